@@ -4,7 +4,7 @@
 #include <benchmark/benchmark.h>
 
 #include "nextclick/bench/limits.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 
 namespace {
 namespace nc = nextclick;
@@ -19,7 +19,7 @@ void work() {
 void empty_region(benchmark::State& state) {
     const auto threads = static_cast<int>(state.range(0));
     for (auto _ : state)
-        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
+        nc::for_each_block(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
 }
 BENCHMARK(empty_region)->Arg(1)->Arg(2)->Arg(4)->Arg(16)->UseRealTime();
 
@@ -30,7 +30,7 @@ void empty_region_after_a_rest(benchmark::State& state) {
         const auto rested = std::chrono::steady_clock::now() + std::chrono::microseconds(500);
         while (std::chrono::steady_clock::now() < rested) benchmark::ClobberMemory();
         const auto start = std::chrono::steady_clock::now();
-        nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
+        nc::for_each_block(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) { benchmark::DoNotOptimize(i); });
         state.SetIterationTime(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     }
 }
@@ -40,7 +40,7 @@ BENCHMARK(empty_region_after_a_rest)->Arg(2)->Arg(4)->Iterations(2'000)->UseManu
 void blocks_of_work(benchmark::State& state) {
     const auto threads = static_cast<int>(state.range(0));
     const auto blocks = static_cast<std::size_t>(state.range(1));
-    for (auto _ : state) nc::parallel_blocks(blocks, 1, threads, [](std::size_t, std::size_t) { work(); });
+    for (auto _ : state) nc::for_each_block(blocks, 1, threads, [](std::size_t, std::size_t) { work(); });
 }
 BENCHMARK(blocks_of_work)->ArgsProduct({{1, 2, 4}, {2, 20, 100}})->UseRealTime();
 

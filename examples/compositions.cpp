@@ -40,9 +40,9 @@ double worst_gradient(const nc::data::click_log& log) {
     batches.start(order);
     nc::event_rows rows;
     const auto returns = [&] { return std::ranges::any_of(rows.steps.returning, [](auto flag) { return flag != 0; }); };
-    while (batches.next(rows) && nc::history_need<Model>.knows_users() && !returns()) {
+    while (batches.next(rows) && nc::history_need<Model>.has_user_states() && !returns()) {
     }
-    if (nc::history_need<Model>.knows_users() && !returns()) throw std::logic_error("no user returns in this log");
+    if (nc::history_need<Model>.has_user_states() && !returns()) throw std::logic_error("no user returns in this log");
     batch::column_gatherer columns(log, net.training_columns());
     rows.columns = columns.gather(batches.events());
     const auto found = nc::check_model(net, rows);
@@ -62,7 +62,7 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
         {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     print_accuracy(
-        name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::deals_users<Batcher> ? &logs.train : nullptr}));
+        name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::lanes_are_users<Batcher> ? &logs.train : nullptr}));
 }
 
 int main(int argc, char** argv) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Twardowski's context: events and items are vectors of attributes. Both scorers, each with and without the attributes of events;
-// and a model that knows items by their attributes only, which ranks items without training clicks.
+// and a model of items by their attributes only, which ranks items without training clicks.
 #include <algorithm>
 #include <cstdio>
 #include <nextclick/nextclick.hpp>

@@ -63,14 +63,14 @@ template <class Model>
 void print_intents(const char* name, const char* when, const Model& net, const nc::data::click_log& log) {
     const auto t = nc::eval::evaluate_intent(net, log, {.longest = longest}).table;
     std::printf(
-        "%s, %s: intent   said yes   said no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
+        "%s, %s: intent   pred yes   pred no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
         "accuracy %.3f, of always the same answer %.3f\n",
         name, when, t.true_yes, t.false_no, t.false_yes, t.true_no, t.accuracy(), t.majority_accuracy());
 }
 
 template <class Event>
 void measure(const char* name, const nc::data::train_test& logs, const nc::data::click_log& open, const example_options& options) {
-    if (!options.wants(name)) return;
+    if (!options.selects(name)) return;
     encoder_decoder<Event> net(logs.train.items(),
                                {.input = input::fitted(input::dropout<Event>{.probability = options.dropout}, logs.train),
                                 .pooling = {.probability = options.query_dropout}},

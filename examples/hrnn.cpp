@@ -17,12 +17,12 @@ Model measure(const char* name, const nc::data::click_log& train, bool history, 
               const example_options& options) {
     typename Model::policies policies{.input = {.probability = options.dropout},
                                       .sampler = {.drawn = {.samples = 2048, .alpha = options.alpha}, .logq = 1}};
-    if constexpr (nc::history_need<Model>.knows_users())
+    if constexpr (nc::history_need<Model>.has_user_states())
         policies.encoder.session.dropout = options.hidden_dropout;
     else
         policies.encoder.dropout = options.hidden_dropout;
     Model net(logs.train.items(), policies, options.weights_seed());
-    if (!options.wants(name)) return net;
+    if (!options.selects(name)) return net;
     nc::train::train<Batcher>(
         net, train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
         {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},

@@ -8,12 +8,12 @@
 
 namespace nc = nextclick;
 
-using honest = nc::zoo::encoder_decoder<50, 50>;
-struct said_to_be_causal : honest::encoder_type {
+using causal_model = nc::zoo::encoder_decoder<50, 50>;
+struct declared_causal : causal_model::encoder_type {
     static constexpr nc::history::need reads = {nc::history::session::state};  // it reads the whole session
 };
-using leaking =
-    nc::model<honest::input_type, said_to_be_causal, honest::pooling_type, honest::output_type, honest::loss_type, honest::sampler_type>;
+using leaking = nc::model<causal_model::input_type, declared_causal, causal_model::pooling_type, causal_model::output_type,
+                          causal_model::loss_type, causal_model::sampler_type>;
 
 template <class Batcher, class Model>
 double measure(const char* name, const nc::data::train_test& logs, const example_options& options) {
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
                                            .dropout = 0.25});
         const auto logs = read_logs(options);
         const double seen = measure<nc::batch::whole_sessions, leaking>("sees the answer", logs, options);
-        const double unseen = measure<nc::batch::prefixes, honest>("honest", logs, options);
+        const double unseen = measure<nc::batch::prefixes, causal_model>("honest", logs, options);
         std::printf("the leak is worth %.3f of recall at 20\n", seen - unseen);
     });
 }

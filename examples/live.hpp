@@ -6,8 +6,8 @@
 #include <nextclick/data/click_log.hpp>
 
 /// Prints the answers of a serving session to the first `clicks` clicks on known items of the first session of `log` that has one.
-/// Returns the number of these clicks; 0, with a message, if the model knows no item of the log. `push(item_id)` pushes a click and
-/// returns whether the model knows the item.
+/// Returns the number of these clicks; 0, with a message, if the log has no known item. `push(item_id)` pushes a click and
+/// returns whether the item is in the vocabulary.
 template <class Session, class Push>
 std::size_t show_live(Session& session, const nextclick::data::click_log& log, std::size_t clicks, const Push& push) {
     constexpr std::size_t k = 20, shown = 5;
@@ -24,7 +24,7 @@ std::size_t show_live(Session& session, const nextclick::data::click_log& log, s
         }
         if (known > 0) return known;
     }
-    std::printf("no session of the log clicks on an item that the model knows: there is nothing to answer\n");
+    std::printf("no session of the log has a click on a known item: there is nothing to answer\n");
     return 0;
 }
 template <class Session>

@@ -29,7 +29,7 @@ struct nearness : attention::of_rows {
     /// Calls f(query, key, unit, distance) for every pair.
     static void for_units(const auto& tile, const auto& f) {
         for (std::size_t i = 0; i < tile.query.rows; ++i)
-            for (std::size_t j = 0; j < tile.seen[i]; ++j)
+            for (std::size_t j = 0; j < tile.visible[i]; ++j)
                 for (std::size_t k = 0; k < tile.key.cols; ++k) f(i, j, k, tile.query(i, k) - tile.key(j, k));
     }
     void scores(const auto& p, nc::pass&, const auto&, const auto& tile, auto out) const {

@@ -58,7 +58,7 @@ struct example_options {
     std::uint64_t training_seed() const { return seed.value_or(nextclick::train::options{}.seed); }
     std::uint64_t split_seed() const { return split.value_or(seed.value_or(1)); }
     /// Whether --only includes this variant.
-    bool wants(const std::string& variant) const { return variant.find(only) != std::string::npos; }
+    bool selects(const std::string& variant) const { return variant.find(only) != std::string::npos; }
 };
 
 /// The command line; `o` holds the defaults of an example.

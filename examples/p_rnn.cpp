@@ -21,10 +21,10 @@ struct experiment {
 
     template <class Model>
     void measure(const char* name, train::part_schedule schedule = {}) const {
-        if (!options.wants(name)) return;
+        if (!options.selects(name)) return;
         // A part that learns in every other epoch, or after another part, gets as many epochs as in simultaneous training.
-        using turns = train::part_schedule::turns;
-        const bool apart = schedule.kind == turns::by_epoch || schedule.kind == turns::one_after_the_other;
+        using mode = train::part_schedule::mode;
+        const bool apart = schedule.kind == mode::by_epoch || schedule.kind == mode::one_after_the_other;
         Model net(logs.train.items(), {.input = input::fitted(typename Model::input_type{}, logs.train)}, options.weights_seed());
         train::train(net, logs.train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
                      {.epochs = apart ? 2 * options.epochs : options.epochs,

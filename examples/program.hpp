@@ -34,7 +34,7 @@ struct leave : std::runtime_error {
 [[noreturn]] inline void wrong_usage(const std::string& what) { throw leave(usage, what + "\nRun with --help for more information."); }
 
 /// Ends the program if an output is also one of its inputs, under any name, because writing it would destroy the input.
-inline void keep_apart(const std::string& option, const std::string& output, std::initializer_list<std::string> inputs) {
+inline void refuse_same_file(const std::string& option, const std::string& output, std::initializer_list<std::string> inputs) {
     for (const std::string& input : inputs) {
         std::error_code none;
         if (!output.empty() && !input.empty() && std::filesystem::equivalent(output, input, none))

@@ -21,14 +21,14 @@ enum stages { nothing_to_lose, unsaved, training, trained };
 inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< the signal received; 0: none
 
 inline void on_interrupt(int signal) {
-    const auto say = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
+    const auto write_error = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
     if (stage == training && interrupt == 0) {
         interrupt = signal;
-        say("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
+        write_error("\ninterrupted: training ends after a checkpoint (another signal ends it at once)\n");
         return;
     }
-    if (stage == unsaved) say("\ninterrupted: nothing is saved, and what was there stays\n");
-    if (stage >= training) say("\ninterrupted: the model is not saved, the last checkpoint stays; --resume goes on with it\n");
+    if (stage == unsaved) write_error("\ninterrupted: nothing is saved, and existing files are unchanged\n");
+    if (stage >= training) write_error("\ninterrupted: the model is not saved, the last checkpoint is kept; --resume continues it\n");
     _exit(128 + signal);
 }
 
@@ -77,14 +77,14 @@ public:
                                 .resume = "--resume",
                                 .restart = "--restart",
                                 .base = std::move(base),
-                                .tell = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
+                                .on_message = [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); }}) {
         nextclick::io::check_writable(file);
     }
 
     /// Passes the events of training to checkpoints and to the check for signals.
     template <class Event>
     requires(std::invocable<nextclick::train::checkpoints&, const Event&> ||
-             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::verdict
+             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::decision
     operator()(const Event& event) {
         detail::stage = detail::training;
         return nextclick::train::notify(event, keep_, stop_);
@@ -93,9 +93,9 @@ public:
         detail::stage = detail::trained;
         if (!done.interrupted && detail::interrupt == 0) return;
         const std::string& failure = keep_.failure();
-        throw leave(128 + detail::interrupt, failure.empty()
-                                                 ? keep_.path().string() + ": the run stands here; the same command with --resume goes on"
-                                                 : "the run is lost: " + failure);
+        throw leave(128 + detail::interrupt,
+                    failure.empty() ? keep_.path().string() + ": the checkpoint of the run; the same command with --resume continues it"
+                                    : "the run is lost: " + failure);
     }
     /// The model is saved: removes the checkpoint.
     void saved() {

@@ -50,7 +50,7 @@ void make_model(const server_options& options) {
 }
 
 /// Sends a few requests to this server.
-void try_out(int port, const nc::data::vocabulary& items) {
+void send_demo_requests(int port, const nc::data::vocabulary& items) {
     httplib::Client client("127.0.0.1", port);
     const auto show = [](const char* what, const httplib::Result& r) {
         if (!r) throw std::runtime_error(std::string(what) + ": no answer");
@@ -124,7 +124,7 @@ int main(int argc, char** argv) {
                       ? nullptr
                       : std::make_shared<const nc::data::item_attributes>(nc::data::read_items(options.items, nc::data::gzip{}, {})));
         if (options.quick) {
-            options.http.listening = [&](int port) { try_out(port, first->items()); };
+            options.http.listening = [&](int port) { send_demo_requests(port, first->items()); };
             options.http.ends_then = true;
         }
         return http::serve(shop, ends, options.model, options.http);

@@ -47,8 +47,7 @@ int main(int argc, char** argv) {
             }
             if (session.clicks() > 0 && sessions.size() < 64) sessions.push_back(session);
         }
-        if (clicks == 0)
-            throw nc::argument_error("no session that is measured clicks on an item that the model knows: there is nothing to answer");
+        if (clicks == 0) throw nc::argument_error("no measured session has a click on a known item: there is nothing to answer");
         const double n = static_cast<double>(clicks);
         std::printf("%zu items, %zu clicks answered\n", net.item_count(), clicks);
         std::printf("one by one, floats   %8.1f us a click\n", by_floats / n);

@@ -92,7 +92,7 @@ static_assert(nc::encoder::Encoder<centred>);
 
 /// Wraps another encoder and declares that it is not causal.
 template <nc::encoder::Encoder E>
-struct not_called_causal : E {
+struct declared_not_causal : E {
     static constexpr nc::history::need reads = {nc::history::session::whole};
 };
 

@@ -58,14 +58,14 @@ int main(int argc, char** argv) {
                                          std::to_string(random.below(2 * n + 1, items)) + R"(,"k":)" + std::to_string(k) + "}";
                 const auto answer = client.Post("/click", body, "application/json");
                 const auto end = clock_type::now();
-                const auto said = answer && answer->status == 200 ? nlohmann::json::parse(answer->body, nullptr, false) : nlohmann::json();
-                if (!said.is_object() || said["items"].size() != k) {
+                const auto reply = answer && answer->status == 200 ? nlohmann::json::parse(answer->body, nullptr, false) : nlohmann::json();
+                if (!reply.is_object() || reply["items"].size() != k) {
                     ++errors;
                     continue;
                 }
                 latency.add(end - due);
-                mixed += said["model"].get<std::uint64_t>() < model ? 1 : 0;  // an older model than an earlier answer to this visitor
-                model = said["model"].get<std::uint64_t>();
+                mixed += reply["model"].get<std::uint64_t>() < model ? 1 : 0;  // an older model than an earlier answer to this visitor
+                model = reply["model"].get<std::uint64_t>();
             }
         });
     if (swaps > 0) {

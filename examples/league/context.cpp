@@ -8,7 +8,7 @@ using drawn = nc::sampler::join<nc::sampler::in_batch, nc::sampler::popularity>;
 
 template <class Batcher, class Model>
 void enter(league& all, const char* name) {
-    if (all.knows(name)) return;
+    if (all.has_entry(name)) return;
     const auto& log = all.logs.train;
     const std::size_t epochs = all.set.other.epochs;
     all.enter(name, "networks", epochs, [&] {

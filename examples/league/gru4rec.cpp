@@ -41,7 +41,7 @@ void enter_gru4rec(league& all) {
 
     const vsknn near(all.logs.train, {.neighbours = all.set.neighbours, .recent = all.set.recent});
     std::array<double, 2> weights{.5, .5};  // sufficient for timing clicks again
-    if (!all.knows("GRU4Rec+V-SkNN")) {
+    if (!all.has_entry("GRU4Rec+V-SkNN")) {
         std::printf("weights of GRU4Rec+V-SkNN\n");
         weights = tuned(all, policies, optimiser, run);
         std::printf("GRU4Rec %.2f, V-SkNN %.2f\n", weights[0], weights[1]);

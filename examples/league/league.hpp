@@ -91,13 +91,13 @@ public:
     const settings set;
 
     /// Whether an entrant of this name has been measured before.
-    bool knows(std::string_view name) const {
+    bool has_entry(std::string_view name) const {
         return std::any_of(results_.begin(), results_.end(), [&](const entrant_result& s) { return s.name == name; });
     }
     /// Builds or trains an entrant, `passes` times over the log, and measures it, unless it was measured before.
     template <class Make>
     void enter(const char* name, const char* family, std::size_t passes, const Make& make, const nc::eval::options& by = {}) {
-        if (knows(name)) {
+        if (has_entry(name)) {
             if (options.time_again) measure(name, family, make(), 0, 0);
             return;
         }
@@ -112,7 +112,7 @@ public:
     Model trained(const char* name, const char* family, typename Model::policies policies, const Optimizer& optimiser,
                   nc::train::options run, nc::eval::options by = {}) {
         const auto file = folder_ / (std::string(name) + ".safetensors");
-        if (knows(name) && std::filesystem::exists(file)) {
+        if (has_entry(name) && std::filesystem::exists(file)) {
             auto net = nc::io::load<Model>(file, policies);
             if (options.time_again) measure(name, family, net, 0, 0);
             return net;
@@ -121,7 +121,7 @@ public:
         program::resumable kept(file.string(), options.resume, options.restart);
         Model net(logs.train.items(), std::move(policies), options.weights_seed());
         run.seed = options.training_seed();
-        run.sessions = nc::batch::deals_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
+        run.sessions = nc::batch::lanes_are_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
         double seconds = 0, events = 0, epochs = 0;  // of this run, which may continue from a checkpoint
         const auto count = [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
@@ -140,7 +140,7 @@ public:
     template <class Entrant>
     void measure(const char* name, const char* family, const Entrant& entrant, double seconds, double events_per_second,
                  nc::eval::options by = {}) {
-        if (knows(name)) {
+        if (has_entry(name)) {
             if (options.time_again) time_again(name, entrant);
             return;
         }

@@ -41,8 +41,7 @@ void league::check(const example_options& chosen) {
             if (file.path().extension() == ".checkpoint") fs::remove(file.path());
     }
     if (fs::exists(unfinished))
-        throw nc::file_error(unfinished.string() +
-                             ": a league that was stopped is there; --resume goes on with it, --restart throws it away");
+        throw nc::file_error(unfinished.string() + ": there is an unfinished league; --resume continues it, --restart discards it");
 }
 
 /// Reads the results of the stopped run, or, under --time-again, of the finished one.
@@ -53,7 +52,7 @@ void league::resume() {
     if (!std::getline(in, line)) return;
     if (line != key_)
         throw nc::file_error(table.string() + ": that league has other logs or options\n  " + line.substr(2) + "\n  now " + key_.substr(2) +
-                             (options.time_again ? "" : "\n  (--restart throws it away)"));
+                             (options.time_again ? "" : "\n  (--restart discards it)"));
     std::getline(in, line);
     while (std::getline(in, line)) {
         std::istringstream cells(line);
@@ -64,7 +63,7 @@ void league::resume() {
         for (double* const x : numbers_of(s)) whole = whole && (cells >> *x);
         if (whole) results_.push_back(std::move(s));
     }
-    std::fprintf(stderr, "the league goes on after %zu entrants\n", results_.size());
+    std::fprintf(stderr, "the league continues after %zu entrants\n", results_.size());
 }
 
 void league::keep() const {

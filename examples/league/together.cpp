@@ -4,7 +4,7 @@
 
 void enter_together(league& all) {
     constexpr const char* name = "All together";
-    if ((all.knows(name) && !all.options.time_again) || !all.logs.train.has_times()) return;
+    if ((all.has_entry(name) && !all.options.time_again) || !all.logs.train.has_times()) return;
     const auto file = [&](const char* net) { return all.folder() / (std::string(net) + ".safetensors"); };
     const auto gru = nc::io::load<nc::zoo::gru4rec<100>>(file("GRU4Rec"));
     const auto wide = nc::io::load<nc::zoo::gru4rec<200>>(file("GRU4Rec wide"));

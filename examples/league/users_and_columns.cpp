@@ -29,7 +29,7 @@ void enter_p_rnn(league& all) {
 void enter_wu(league& all) {
     using first = nc::zoo::session_embedding<"Action">;
     using second = nc::zoo::listwise_dnn<"Action">;
-    if (all.knows("List-wise DNN")) return;
+    if (all.has_entry("List-wise DNN")) return;
     const auto& log = all.logs.train;
     const nc::train::options run{.epochs = all.set.other.epochs, .batch = 256, .seed = all.options.training_seed()};
     all.enter("List-wise DNN", "networks", 2 * run.epochs, [&] {

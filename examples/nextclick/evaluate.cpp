@@ -33,7 +33,7 @@ struct measuring {
 
     void add_to(CLI::App& command) {
         command.add_option("--log", file, "the click log to measure with; -: standard input")->required()->type_name("FILE");
-        command.add_option("--history", history, "a log of the same users from before, for models that know users (hrnn)")
+        command.add_option("--history", history, "a log of the same users from before, for models with user states (hrnn)")
             ->type_name("FILE");
         command.add_option("--cutoffs", cutoffs, "lengths of the measured lists")
             ->delimiter(',')
@@ -65,12 +65,12 @@ struct measured {
         options.spelling = [](std::string_view field, std::string_view value) {
             return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
         };
-        if (net.about().knows(data::facts_of(log)))
+        if (net.about().contains(data::facts_of(log)))
             std::fprintf(stderr, "the model was trained on these clicks: the figures do not hold for other clicks\n");
         if (chosen.history.empty()) return;
-        if (!net.knows_users()) {
+        if (!net.has_user_states()) {
             if (!alone) return;
-            throw program::leave(program::usage, "a model of kind " + net.kind() + " knows no users: leave out --history");
+            throw program::leave(program::usage, "a model of kind " + net.kind() + " has no user states: leave out --history");
         }
         log_options before = chosen.log;
         history = read_log_for(net, chosen.history, before, "history");
@@ -83,7 +83,7 @@ struct evaluate_options : measuring {
 };
 
 void run_evaluate(const evaluate_options& chosen) {
-    program::keep_apart("--ranks", chosen.ranks, {chosen.model, chosen.file, chosen.history});
+    program::refuse_same_file("--ranks", chosen.ranks, {chosen.model, chosen.file, chosen.history});
     const auto net = open_model(chosen.model);
     const measured on(*net, chosen, true);
     std::optional<eval::breakdown> groups;

@@ -25,8 +25,8 @@ kind encoder_decoder(std::string_view name, std::string_view about) {
     return {.name = name,
             .about = about,
             .defaults = {.width = 100, .units = 100, .epochs = 6, .longest = 20, .rate = 0.003},
-            .obeys = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--query-dropout", "--click-dropout", "--longest",
-                      "--seed"},
+            .supports = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--query-dropout", "--click-dropout",
+                         "--longest", "--seed"},
             .validates = true,
             .train = by::train,
             .update = by::update};

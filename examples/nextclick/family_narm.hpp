@@ -23,14 +23,15 @@ typename Model::policies narm_policies(const settings& s, const nc::data::click_
 template <class Model>
 kind narm(std::string_view name, std::string_view type, std::string_view about) {
     using by = network::trained_by<nc::batch::whole_sessions, Model, narm_policies<Model>, network::adam>;
-    std::vector<std::string_view> obeys{"--width",          "--units",         "--epochs",        "--batch",     "--rate",    "--dropout",
-                                        "--hidden-dropout", "--query-dropout", "--click-dropout", "--deviation", "--longest", "--seed"};
-    if constexpr (requires(typename Model::policies p) { p.sampler.drawn; }) obeys.insert(obeys.end(), {"--samples", "--alpha"});
+    std::vector<std::string_view> supports{"--width",         "--units",     "--epochs",         "--batch",
+                                           "--rate",          "--dropout",   "--hidden-dropout", "--query-dropout",
+                                           "--click-dropout", "--deviation", "--longest",        "--seed"};
+    if constexpr (requires(typename Model::policies p) { p.sampler.drawn; }) supports.insert(supports.end(), {"--samples", "--alpha"});
     return {.name = name,
             .type = type,
             .about = about,
             .defaults = {.width = 100, .units = 100, .epochs = 6, .rate = 0.004, .dropout = 0.25, .query_dropout = 0.4, .deviation = 0.1},
-            .obeys = std::move(obeys),
+            .supports = std::move(supports),
             .validates = true,
             .train = by::train,
             .update = by::update};

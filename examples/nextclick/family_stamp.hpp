@@ -26,15 +26,15 @@ typename Model::policies stamp_policies(const settings& s, const nc::data::click
 template <class Model>
 kind stamp(std::string_view name, std::string_view type, std::string_view about) {
     using by = network::trained_by<nc::batch::whole_sessions, Model, stamp_policies<Model>, network::adam>;
-    std::vector<std::string_view> obeys{"--width",         "--epochs",    "--batch",   "--rate", "--dropout",
-                                        "--click-dropout", "--deviation", "--longest", "--seed"};
-    if constexpr (requires(typename Model::policies p) { p.sampler.drawn; }) obeys.insert(obeys.end(), {"--samples", "--alpha"});
-    if constexpr (requires(typename Model::policies p) { p.input.inner.longest; }) obeys.push_back("--longest-row");
+    std::vector<std::string_view> supports{"--width",         "--epochs",    "--batch",   "--rate", "--dropout",
+                                           "--click-dropout", "--deviation", "--longest", "--seed"};
+    if constexpr (requires(typename Model::policies p) { p.sampler.drawn; }) supports.insert(supports.end(), {"--samples", "--alpha"});
+    if constexpr (requires(typename Model::policies p) { p.input.inner.longest; }) supports.push_back("--longest-row");
     return {.name = name,
             .type = type,
             .about = about,
             .defaults = {.width = 100, .epochs = 6, .rate = 0.004, .dropout = 0.25, .deviation = 0.05},
-            .obeys = std::move(obeys),
+            .supports = std::move(supports),
             .validates = true,
             .train = by::train,
             .update = by::update};

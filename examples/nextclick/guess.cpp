@@ -179,8 +179,8 @@ public:
         if (header && t.rows.size() == 1) return unknown("there is no row beside the header");
         named ? by_name() : by_content();
         if (!named) name_columns();
-        say_options();
-        say_kinds();
+        report_options();
+        report_kinds();
     }
 
     void objects_of(const strings& lines) {
@@ -231,11 +231,11 @@ public:
         }
         columns_of(body, keys.size(), keys);
         out_.shape =
-            list.empty() ? "JSON lines, an event each" : "JSON lines, a session each, whose events stand in the list " + in_quotes(list);
+            list.empty() ? "JSON lines, an event each" : "JSON lines, a session each, whose events are in the list " + in_quotes(list);
         by_name();
         if (!list.empty() && list != "events") option("--events", list);
-        say_options();
-        say_kinds();
+        report_options();
+        report_kinds();
     }
 
 private:
@@ -313,7 +313,7 @@ private:
         }
         if (leading.size() == t.rows.size() && t.rows.size() > 1 &&
             std::none_of(leading.begin(), leading.end(), [&](const std::string& f) { return others.count(f) > 0; }))
-            remark("what a line begins with stands nowhere else: if it is no item, say so (--leading user, --leading session)");
+            remark("the first word of a line occurs nowhere else: if it is no item, set --leading user or --leading session");
         remark("without times, so that the order of the lines counts, and a split by time is one by lines");
     }
 
@@ -373,35 +373,35 @@ private:
         for (const column_facts* f : rest)
             if (!action_ && few(f) && f->integers == 0 && f != rest.front()) action_ = f;
         std::erase(rest, action_);
-        const column_facts* who = nullptr;
-        if (!rest.empty() && (rest.size() > 1 || lists != nullptr)) who = rest.front();
+        const column_facts* owner = nullptr;
+        if (!rest.empty() && (rest.size() > 1 || lists != nullptr)) owner = rest.front();
         if (lists != nullptr) {
             item_ = lists;
         } else {
             std::vector<const column_facts*> what;
             for (const column_facts* f : rest)
-                if (f != who && f->filled * 2 >= f->rows()) what.push_back(f);
+                if (f != owner && f->filled * 2 >= f->rows()) what.push_back(f);
             const auto nearly_full = [](const column_facts* f) { return f->filled * 20 / f->rows(); };
             for (const column_facts* f : what)
                 if (item_ == nullptr || std::pair(nearly_full(f), f->distinct) > std::pair(nearly_full(item_), item_->distinct)) item_ = f;
             strings others;
             for (const column_facts* f : rest)
-                if (f != who && f != item_) others.push_back(f->name);
+                if (f != owner && f != item_) others.push_back(f->name);
             if (item_ != nullptr && !others.empty())
                 remark("column " + std::to_string(item_ - columns_.data() + 1) + " is taken for the items; " + list_of(others) +
                        " could be meant as well");
         }
-        if (who != nullptr) (lists != nullptr || spans_days(*who) ? user_ : session_) = who;
+        if (owner != nullptr) (lists != nullptr || spans_days(*owner) ? user_ : session_) = owner;
     }
     /// Whether a value of the column returns after more than an hour: then it is a user, and not a session.
-    bool spans_days(const column_facts& who) const {
+    bool spans_days(const column_facts& owner) const {
         if (time_ == nullptr) return false;
         std::map<std::string, std::pair<double, double>> span;
         std::size_t long_ones = 0;
-        for (std::size_t row = 0; row < who.rows(); ++row) {
+        for (std::size_t row = 0; row < owner.rows(); ++row) {
             const auto t = seconds_of(time_->values[row]);
-            if (!t || who.values[row].empty()) continue;
-            const auto [at, fresh] = span.try_emplace(who.values[row], *t, *t);
+            if (!t || owner.values[row].empty()) continue;
+            const auto [at, fresh] = span.try_emplace(owner.values[row], *t, *t);
             at->second = {std::min(at->second.first, *t), std::max(at->second.second, *t)};
         }
         for (const auto& [name, s] : span) long_ones += s.second - s.first > 6 * 3600 ? 1 : 0;
@@ -424,7 +424,7 @@ private:
         option("--header", names);
     }
 
-    void say_options() {
+    void report_options() {
         if (item_ == nullptr)
             unknown("no column looks like one of items; name it (--item); there are " + list_of(names()));
         else if (item_->name != "ItemId")
@@ -432,10 +432,10 @@ private:
         if (item_ != nullptr && item_->is_list()) {
             option("--item-list", "space");
             remark("column " + in_quotes(item_->name) + " holds lists of items, separated by blanks");
-            const column_facts* const who = session_ != nullptr ? session_ : user_;
-            if (who != nullptr && who->distinct < who->filled) {
+            const column_facts* const owner = session_ != nullptr ? session_ : user_;
+            if (owner != nullptr && owner->distinct < owner->filled) {
                 option("--repeated-lists", "last");
-                remark("there are several lists for one in " + in_quotes(who->name) + ", and the last one counts (--repeated-lists)");
+                remark("there are several lists for one in " + in_quotes(owner->name) + ", and the last one counts (--repeated-lists)");
             }
         }
         if (session_ != nullptr) {
@@ -465,11 +465,11 @@ private:
             return;
         }
         if (time_->name != "Time") option("--time", time_->name);
-        say_times();
-        say_gaps();
+        report_times();
+        report_gaps();
     }
     /// Rows that lack a required field.
-    void say_gaps() {
+    void report_gaps() {
         strings gaps;
         for (const column_facts* f : {item_, session_ != nullptr ? session_ : user_, time_})
             if (f != nullptr && f->filled < f->rows() && !f->is_list())  // a list may be empty
@@ -478,7 +478,7 @@ private:
         for (std::string& g : gaps) remark(std::move(g));
         if (!gaps.empty()) flag("--skip-bad-rows");
     }
-    void say_times() {
+    void report_times() {
         const bool digits = time_->kind == time_kind::none && !format_of_digits(time_->values).empty();
         remark("times in " + in_quotes(time_->name) + ": " + (digits ? "dates in digits" : word_of(time_->kind)));
         if (time_->of_kind < time_->times)
@@ -508,7 +508,7 @@ private:
     }
 
     /// Kinds of events: whether the item column of some kinds holds values of another type.
-    void say_kinds() {
+    void report_kinds() {
         if (action_ == nullptr || item_ == nullptr) return;
         std::map<std::string, std::pair<std::size_t, std::size_t>> kinds;  // rows, and those whose item is a number
         for (std::size_t row = 0; row < action_->rows(); ++row) {

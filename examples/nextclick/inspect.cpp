@@ -21,9 +21,9 @@ void inspect_log(inspect_options& options) {
     constexpr std::size_t sample = std::size_t{1} << 20;
     auto [head, source] = data::peek(open_log(options.file), sample);
     const auto binary = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r'; };
-    data::read_report met;
+    data::read_report report;
     if (std::any_of(head.begin(), head.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(head.size(), 512)), binary))
-        read_log(std::move(source), options.file, options.log, met);  // throws, and names the format
+        read_log(std::move(source), options.file, options.log, report);  // throws, and names the format
     const log_guess guess = guess_log(head, head.size() < sample, options.log.typed());
     if (!guess.shape.empty()) std::printf("%s: %s\n", options.file.c_str(), guess.shape.c_str());
     for (const std::string& r : guess.remarks) std::printf("  %s\n", r.c_str());
@@ -33,8 +33,8 @@ void inspect_log(inspect_options& options) {
         std::printf("options so far: %s\n", guessed.empty() ? "none" : guessed.c_str());
         throw program::leave(program::failed, options.file + ": not all options could be guessed; give those that are missing");
     }
-    const auto log = read_log(std::move(source), options.file, options.log, met);
-    for (const std::string& line : description_of(log, met)) std::printf("%s\n", line.c_str());
+    const auto log = read_log(std::move(source), options.file, options.log, report);
+    for (const std::string& line : description_of(log, report)) std::printf("%s\n", line.c_str());
     std::printf("options: %s\n", guessed.empty() ? "none, the defaults fit" : guessed.c_str());
 }
 
@@ -56,8 +56,8 @@ void inspect_model(const std::string& file) {
     if (about.longest > 0)
         line("reads",
              std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.longest) + " clicks of a session");
-    for (const auto& wanted : net->columns()) line("column", std::string(wanted.name));
-    if (net->knows_users()) line("users", "kept from session to session");
+    for (const auto& required : net->columns()) line("column", std::string(required.name));
+    if (net->has_user_states()) line("users", "kept from session to session");
     const auto& items = net->items();
     std::string examples;
     for (nc::item_index i = 0; i < std::min<std::size_t>(items.size(), 5); ++i) examples += (i == 0 ? "" : ", ") + items.name(i);

@@ -42,7 +42,7 @@ struct job {
 struct kind {
     std::string_view name{}, type{}, about{};  ///< type: the name of the C++ type, if it has another
     settings defaults{};
-    std::vector<std::string_view> obeys{};
+    std::vector<std::string_view> supports{};
     bool users = false;      ///< it needs a column of users
     bool validates = false;  ///< it learns in epochs, which --validate can measure
     any_pointer (*train)(job&) = nullptr;

@@ -34,6 +34,6 @@ KIND_IS_LOADED_HERE(bpr_mf)
 const kind bpr_mf_kind{.name = "bpr_mf",
                        .about = "BPR-MF (2009): factors of items, and their mean for a session",
                        .defaults = {.width = 100, .epochs = 30, .rate = 0.2, .deviation = 0.05},
-                       .obeys = {"--width", "--epochs", "--rate", "--regularisation", "--deviation", "--seed"},
+                       .supports = {"--width", "--epochs", "--rate", "--regularisation", "--deviation", "--seed"},
                        .train = of_bpr_mf::train,
                        .update = of_bpr_mf::update};

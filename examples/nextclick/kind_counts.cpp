@@ -31,7 +31,7 @@ any_pointer update(const nc::io::any_recommender& before, job& j) {
 }
 
 template <class R>
-typename R::options_type rules(const settings& s) {
+typename R::options_type item_to_item_options(const settings& s) {
     typename R::options_type options{.kept = s.kept, .clicks = s.last_clicks, .longest = s.longest};
     if constexpr (requires { options.pairing.steps; }) options.pairing.steps = s.steps;
     return options;
@@ -39,13 +39,17 @@ typename R::options_type rules(const settings& s) {
 base::popularity_options counts(const settings& s) { return {.kept = s.kept}; }
 
 template <class R>
-kind of_rules(std::string_view name, std::string_view about, std::vector<std::string_view> obeys = {"--kept", "--last-clicks"},
-              settings set = {}) {
-    return {.name = name, .about = about, .defaults = std::move(set), .obeys = std::move(obeys), .train = train<R, rules<R>>};
+kind item_to_item_kind(std::string_view name, std::string_view about, std::vector<std::string_view> supports = {"--kept", "--last-clicks"},
+                       settings set = {}) {
+    return {.name = name,
+            .about = about,
+            .defaults = std::move(set),
+            .supports = std::move(supports),
+            .train = train<R, item_to_item_options<R>>};
 }
 template <class R>
 kind of_counts(std::string_view name, std::string_view about) {
-    return {.name = name, .about = about, .obeys = {"--kept"}, .train = train<R, counts>, .update = update<R>};
+    return {.name = name, .about = about, .supports = {"--kept"}, .train = train<R, counts>, .update = update<R>};
 }
 }  // namespace
 
@@ -57,11 +61,11 @@ KIND_IS_LOADED_HERE(sequential_rules)
 KIND_IS_LOADED_HERE(item_knn)
 const kind popularity_kind = of_counts<types::popularity>("popularity", "the most clicked items, for every session");
 const kind session_popularity_kind = of_counts<types::session_popularity>("session_popularity", "the most clicked items of the session");
-const kind association_rules_kind =
-    of_rules<types::association_rules>("association_rules", "items clicked in the same sessions", {"--kept", "--last-clicks", "--longest"});
+const kind association_rules_kind = item_to_item_kind<types::association_rules>("association_rules", "items clicked in the same sessions",
+                                                                                {"--kept", "--last-clicks", "--longest"});
 const kind markov_chain_kind =
-    of_rules<types::markov_chain>("markov_chain", "what was clicked next", {"--kept", "--last-clicks"}, {.kept = 20});
-const kind sequential_rules_kind = of_rules<types::sequential_rules>("sequential_rules", "items clicked later, nearer clicks count more",
-                                                                     {"--kept", "--last-clicks", "--steps"});
+    item_to_item_kind<types::markov_chain>("markov_chain", "what was clicked next", {"--kept", "--last-clicks"}, {.kept = 20});
+const kind sequential_rules_kind = item_to_item_kind<types::sequential_rules>(
+    "sequential_rules", "items clicked later, nearer clicks count more", {"--kept", "--last-clicks", "--steps"});
 const kind item_knn_kind =
-    of_rules<types::item_knn>("item_knn", "items of the same sessions, by cosine", {"--kept", "--last-clicks", "--longest"});
+    item_to_item_kind<types::item_knn>("item_knn", "items of the same sessions, by cosine", {"--kept", "--last-clicks", "--longest"});

@@ -19,7 +19,8 @@ const kind gru4rec_kind{
     .about = "GRU4Rec (2018): a GRU over the clicks, softmax over drawn items; the first to try",
     .defaults =
         {.width = 100, .epochs = 5, .batch = 32, .rate = 0.07, .momentum = 0.1, .dropout = 0.2, .hidden_dropout = 0.1, .alpha = 0.75},
-    .obeys = {"--width", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples", "--alpha", "--seed"},
+    .supports = {"--width", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples", "--alpha",
+                 "--seed"},
     .validates = true,
     .train = of_gru4rec::by::train,
     .update = of_gru4rec::by::update};

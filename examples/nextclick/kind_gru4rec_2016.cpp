@@ -15,7 +15,7 @@ KIND_IS_LOADED_HERE(gru4rec_2016)
 const kind gru4rec_2016_kind{.name = "gru4rec_2016",
                              .about = "GRU4Rec (2016) as published: TOP1 over the other clicks of a step",
                              .defaults = {.units = 100, .epochs = 5, .batch = 50, .rate = 0.05},
-                             .obeys = {"--units", "--epochs", "--batch", "--rate", "--momentum", "--hidden-dropout", "--seed"},
+                             .supports = {"--units", "--epochs", "--batch", "--rate", "--momentum", "--hidden-dropout", "--seed"},
                              .validates = true,
                              .train = of_gru4rec_2016::by::train,
                              .update = of_gru4rec_2016::by::update};

@@ -19,7 +19,8 @@ const kind gru4rec_bpr_max_kind{
     .about = "GRU4Rec (2018) with BPR-max, a loss of pairs, in place of the softmax",
     .defaults =
         {.width = 100, .epochs = 5, .batch = 32, .rate = 0.05, .momentum = 0.1, .dropout = 0.2, .hidden_dropout = 0.1, .alpha = 0.5},
-    .obeys = {"--width", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples", "--alpha", "--seed"},
+    .supports = {"--width", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples", "--alpha",
+                 "--seed"},
     .validates = true,
     .train = of_gru4rec_bpr_max::by::train,
     .update = of_gru4rec_bpr_max::by::update};

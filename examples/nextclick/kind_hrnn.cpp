@@ -24,8 +24,8 @@ const kind hrnn_kind{
     .about = "HRNN (2017): GRU4Rec for returning users; needs --user",
     .defaults =
         {.width = 100, .user_units = 32, .epochs = 10, .batch = 50, .rate = 0.05, .momentum = 0.2, .dropout = 0, .hidden_dropout = 0.4},
-    .obeys = {"--width", "--user-units", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples",
-              "--alpha", "--seed"},
+    .supports = {"--width", "--user-units", "--epochs", "--batch", "--rate", "--momentum", "--dropout", "--hidden-dropout", "--samples",
+                 "--alpha", "--seed"},
     .users = true,
     .validates = true,
     .train = of_hrnn::by::train,

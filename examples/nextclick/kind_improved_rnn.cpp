@@ -16,8 +16,8 @@ KIND_IS_LOADED_HERE(improved_rnn)
 const kind improved_rnn_kind{.name = "improved_rnn",
                              .about = "Tan's improved RNN (2016): a GRU, softmax over all items, clicks left out at random",
                              .defaults = {.width = 50, .units = 100, .epochs = 8, .rate = 0.01, .dropout = 0.4, .click_dropout = 0.1},
-                             .obeys = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--hidden-dropout",
-                                       "--click-dropout", "--longest", "--seed"},
+                             .supports = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--hidden-dropout",
+                                          "--click-dropout", "--longest", "--seed"},
                              .validates = true,
                              .train = of_improved_rnn::by::train,
                              .update = of_improved_rnn::by::update};

@@ -83,12 +83,12 @@ types::stan::options_type stan(const settings& s) {
                       .decay = {.steps = static_cast<float>(s.back)}}};
 }
 template <class Knn, auto Make>
-kind of(std::string_view name, std::string_view about, std::vector<std::string_view> obeys, settings defaults = {}) {
+kind of(std::string_view name, std::string_view about, std::vector<std::string_view> supports, settings defaults = {}) {
     defaults.longest = types::sknn::options_type{}.longest;  // all clicks of an endless session would take quadratic time
     return {.name = name,
             .about = about,
             .defaults = std::move(defaults),
-            .obeys = std::move(obeys),
+            .supports = std::move(supports),
             .train = by<Knn, Make>::train,
             .update = by<Knn, Make>::update};
 }

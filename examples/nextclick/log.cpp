@@ -30,13 +30,13 @@ std::vector<CLI::Option*> add_to(CLI::App& command, log_options& options) {
 }
 
 data::click_log cut(data::click_log log, const std::string& gap) {
-    data::session_report met;
-    log = gap == "day"    ? data::sessions_by_day(std::move(log), {}, &met)
-          : gap == "user" ? data::sessions_by_user(std::move(log), &met)
+    data::session_report report;
+    log = gap == "day"    ? data::sessions_by_day(std::move(log), {}, &report)
+          : gap == "user" ? data::sessions_by_user(std::move(log), &report)
                           : data::sessions_by_inactivity(
-                                std::move(log), std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(gap) * 60'000)), &met);
-    std::fprintf(stderr, "%s sessions of %s users; %s of one click, %s clicks in the longest\n", with_commas(met.sessions).c_str(),
-                 with_commas(met.users).c_str(), with_commas(met.single).c_str(), with_commas(met.longest).c_str());
+                                std::move(log), std::chrono::milliseconds(static_cast<std::int64_t>(std::stod(gap) * 60'000)), &report);
+    std::fprintf(stderr, "%s sessions of %s users; %s of one click, %s clicks in the longest\n", with_commas(report.sessions).c_str(),
+                 with_commas(report.users).c_str(), with_commas(report.single).c_str(), with_commas(report.longest).c_str());
     return log;
 }
 }  // namespace
@@ -132,7 +132,7 @@ std::string date_of(std::int64_t ms) {
     return text;
 }
 
-std::vector<std::string> description_of(const data::click_log& log, const data::read_report& met) {
+std::vector<std::string> description_of(const data::click_log& log, const data::read_report& report) {
     std::vector<std::string> lines;
     const auto count = [](std::uint64_t n, const char* what) { return with_commas(n) + ' ' + what + (n == 1 ? "" : "s"); };
     lines.push_back(count(log.event_count(), "click") + ", " + count(log.session_count(), "session") + ", " +
@@ -141,21 +141,21 @@ std::vector<std::string> description_of(const data::click_log& log, const data::
         const auto [first, last] = std::minmax_element(times.begin(), times.end());
         lines.push_back("from " + date_of(*first) + " to " + date_of(*last) + " UTC");
     }
-    if (met.skipped > 0) {
-        lines.push_back(count(met.skipped, "row") + " skipped, for example:");
-        for (const std::string& message : met.messages) lines.push_back("  " + message);
+    if (report.skipped > 0) {
+        lines.push_back(count(report.skipped, "row") + " skipped, for example:");
+        for (const std::string& message : report.messages) lines.push_back("  " + message);
     }
-    for (const auto& v : met.values)
+    for (const auto& v : report.values)
         lines.push_back(v.column + " = " + v.value + ": " + count(v.rows, "row") + (v.kept ? "" : ", left out"));
-    if (met.dropped > 0) lines.push_back(count(met.dropped, "row") + " left out by --keep and --drop");
-    for (const std::string& remark : met.remarks) lines.push_back(remark);
-    if (met.mixed_units > 0) lines.push_back(count(met.mixed_units, "time") + " in another unit than those before");
-    if (met.multiline > 0) lines.push_back(count(met.multiline, "row") + " of several lines, which quotes hold together");
-    if (met.empty_lists > 0) lines.push_back(count(met.empty_lists, "list") + " without an item");
-    if (met.repeated_lists > 0) lines.push_back(count(met.repeated_lists, "list") + " replaced by a later one of the same user");
-    if (met.user_changes > 0)
-        lines.push_back(count(met.user_changes, "click") + " of another user than the session's first one, to whom they are given");
-    if (met.blank > 0) lines.push_back(count(met.blank, "blank line"));
+    if (report.dropped > 0) lines.push_back(count(report.dropped, "row") + " left out by --keep and --drop");
+    for (const std::string& remark : report.remarks) lines.push_back(remark);
+    if (report.mixed_units > 0) lines.push_back(count(report.mixed_units, "time") + " in another unit than those before");
+    if (report.multiline > 0) lines.push_back(count(report.multiline, "row") + " of several lines, which quotes hold together");
+    if (report.empty_lists > 0) lines.push_back(count(report.empty_lists, "list") + " without an item");
+    if (report.repeated_lists > 0) lines.push_back(count(report.repeated_lists, "list") + " replaced by a later one of the same user");
+    if (report.user_changes > 0)
+        lines.push_back(count(report.user_changes, "click") + " of another user than the session's first one, to whom they are given");
+    if (report.blank > 0) lines.push_back(count(report.blank, "blank line"));
     return lines;
 }
 
@@ -164,7 +164,7 @@ data::byte_reader open_log(const std::string& file) {
     return decoders{}.recognises(head) ? decoders{}.decode(std::move(source), file) : std::move(source);
 }
 
-data::click_log read_log(data::byte_reader source, const std::string& name, const log_options& options, data::read_report& met) {
+data::click_log read_log(data::byte_reader source, const std::string& name, const log_options& options, data::read_report& report) {
     data::read_options read = options.read;
     if (!options.gap.empty()) {
         if (read.user.empty()) throw program::leave(program::usage, "--session-gap makes sessions of users: name their column (--user)");
@@ -176,17 +176,17 @@ data::click_log read_log(data::byte_reader source, const std::string& name, cons
             throw program::leave(program::usage,
                                  "--session names the sessions, and --session-gap makes them of users: leave one of them out");
     }
-    auto log = data::read_log(std::move(source), name, read, &met);
+    auto log = data::read_log(std::move(source), name, read, &report);
     if (options.gap.empty() && options.read.session.empty() && log.has_users())
-        met.remarks.push_back("neither --session nor --session-gap is given: all clicks of a user are one session");
+        report.remarks.push_back("neither --session nor --session-gap is given: all clicks of a user are one session");
     return options.gap.empty() ? std::move(log) : cut(std::move(log), options.gap);
 }
 
-data::click_log read_log(const std::string& file, const log_options& options, const char* who) {
-    data::read_report met;
-    auto log = read_log(open_log(file), file, options, met);
-    std::string text = std::string(who) + ": ";
-    for (const std::string& line : description_of(log, met)) text += (text.ends_with(": ") ? "" : "\n  ") + line;
+data::click_log read_log(const std::string& file, const log_options& options, const char* label) {
+    data::read_report report;
+    auto log = read_log(open_log(file), file, options, report);
+    std::string text = std::string(label) + ": ";
+    for (const std::string& line : description_of(log, report)) text += (text.ends_with(": ") ? "" : "\n  ") + line;
     std::fprintf(stderr, "%s\n", text.c_str());
     return log;
 }

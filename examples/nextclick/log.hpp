@@ -57,12 +57,13 @@ using decoders = nc::data::decoders<nc::data::gzip>;
 /// A file, or standard input ("-"), decompressed.
 nc::data::byte_reader open_log(const std::string& file);
 /// Reads a log, and cuts it into sessions by the options.
-nc::data::click_log read_log(nc::data::byte_reader source, const std::string& name, const log_options& options, nc::data::read_report& met);
-/// The same from a file, with a report on standard error. `who`: "log", "test log".
-nc::data::click_log read_log(const std::string& file, const log_options& options, const char* who = "log");
+nc::data::click_log read_log(nc::data::byte_reader source, const std::string& name, const log_options& options,
+                             nc::data::read_report& report);
+/// The same from a file, with a report on standard error. `label`: "log", "test log".
+nc::data::click_log read_log(const std::string& file, const log_options& options, const char* label = "log");
 
 /// The report on a log, line by line: rows, sessions, skipped rows and reasons.
-std::vector<std::string> description_of(const nc::data::click_log& log, const nc::data::read_report& met);
+std::vector<std::string> description_of(const nc::data::click_log& log, const nc::data::read_report& report);
 
 /// "1,234,567".
 std::string with_commas(std::uint64_t n);

@@ -36,9 +36,9 @@ stored::column_names stored::columns_of(const nc::io::any_recommender& net) {
         const auto found = set.find(option);
         return found == set.end() ? std::string(usual) : found->second;
     };
-    for (const auto& wanted : net.columns()) {
-        if (wanted.name == "Action") names.action = text("--action", "Action");
-        if (wanted.name == "Dwell") names.dwell = text("--dwell", "Dwell");
+    for (const auto& required : net.columns()) {
+        if (required.name == "Action") names.action = text("--action", "Action");
+        if (required.name == "Dwell") names.dwell = text("--dwell", "Dwell");
     }
     return names;
 }
@@ -60,11 +60,11 @@ data::click_log with_model_columns(data::click_log log, const stored::column_nam
     return data::click_log(std::move(parts));
 }
 
-data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& options, const char* who) {
+data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& options, const char* label) {
     options.complete(stored::noted(net.about().training, stored::reading));
     const auto names = stored::columns_of(net);
     request_columns(options, names);
-    if (net.knows_users() && options.read.user.empty())
-        throw program::leave(program::usage, "a model of kind " + net.kind() + " knows users: name their column (--user)");
-    return with_model_columns(read_log(file, options, who), names);
+    if (net.has_user_states() && options.read.user.empty())
+        throw program::leave(program::usage, "a model of kind " + net.kind() + " has user states: name the users' column (--user)");
+    return with_model_columns(read_log(file, options, label), names);
 }

@@ -10,7 +10,7 @@
 #include "log.hpp"
 
 /// Common parts of the commands that take a model's file: the file stores how its own log was read, and other logs are read in the
-/// same way unless the command line says otherwise.
+/// same way unless the command line differs.
 namespace stored {
 
 inline constexpr std::string_view reading = "log ", setting_of = "setting ";
@@ -35,4 +35,4 @@ nc::data::click_log with_model_columns(nc::data::click_log log, const stored::co
 /// Reads a log for a model: like the model's own log, with the columns that it reads. Throws if the model needs users and there are
 /// none.
 nc::data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& options,
-                                 const char* who = "log");
+                                 const char* label = "log");

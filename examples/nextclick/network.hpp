@@ -24,11 +24,11 @@ namespace network {
 /// Trains and saves.
 template <class Batcher, class Model, class Optimizer>
 any_pointer learned(Model net, const job& j, const Optimizer& rule) {
-    using nc::batch::deals_users;
-    constexpr bool in_order = Batcher::carries_states || deals_users<Batcher>;
+    using nc::batch::lanes_are_users;
+    constexpr bool in_order = Batcher::carries_states || lanes_are_users<Batcher>;
     const nc::train::options run{.epochs = j.set.epochs,
                                  .batch = j.set.batch,
-                                 .sessions = in_order && !deals_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
+                                 .sessions = in_order && !lanes_are_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
                                  .longest = in_order ? 0 : j.set.longest,
                                  .click_dropout = in_order ? 0 : j.set.click_dropout,
                                  .seed = j.set.seed,

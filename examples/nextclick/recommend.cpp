@@ -39,14 +39,14 @@ std::string field_of(const data::item_id& id) {
 /// Rows of answers, in the chosen format.
 class writer {
 public:
-    writer(bool as_json, std::string who) : json_(as_json), who_(std::move(who)) {
-        if (!json_) text_ = who_ + "\tRank\tItemId\tScore\n";
+    writer(bool as_json, std::string first_column) : json_(as_json), first_column_(std::move(first_column)) {
+        if (!json_) text_ = first_column_ + "\tRank\tItemId\tScore\n";
     }
     void add(const data::item_id& of, answer best) {
         if (json_) {
             nlohmann::ordered_json items = nlohmann::ordered_json::array();
             for (const auto& r : best) items.push_back({{"item", json_of(r.item)}, {"score", r.score}});
-            text_ += nlohmann::ordered_json{{who_, json_of(of)}, {"items", std::move(items)}}.dump(
+            text_ += nlohmann::ordered_json{{first_column_, json_of(of)}, {"items", std::move(items)}}.dump(
                          -1, ' ', false, nlohmann::json::error_handler_t::replace) +
                      '\n';
             return;
@@ -63,7 +63,7 @@ public:
 
 private:
     bool json_;
-    std::string who_, text_{};
+    std::string first_column_, text_{};
 };
 
 /// A file is written atomically, so that a reader never finds a partial one; standard output is written at once.
@@ -130,7 +130,7 @@ private:
 };
 
 void run_recommend(recommend_options& options) {
-    program::keep_apart("--out", options.out, {options.model, options.file});
+    program::refuse_same_file("--out", options.out, {options.model, options.file});
     output out(options.out);
     const auto net = open_model(options.model);
     const auto log = read_log_for(*net, options.file, options.log);
@@ -149,20 +149,20 @@ void run_recommend(recommend_options& options) {
     replay replayed(*net, log);
     std::size_t answered = 0, unknown = 0, without = 0;
     std::vector<nc::item_index> seen;
-    const auto knows = [&](std::uint32_t session) {
+    const auto has_known_click = [&](std::uint32_t session) {
         const auto clicked = log.items_of(session);
         return std::any_of(clicked.begin(), clicked.end(), [&](auto i) { return net->items().find(log.items()[i]) != nc::no_item; });
     };
     for (const auto& sessions : groups) {
-        // The latest session with a click on an item that the model knows.
+        // The latest session with a click on a known item.
         std::size_t end = sessions.size();
-        while (end > 0 && !knows(sessions[end - 1])) --end;
+        while (end > 0 && !has_known_click(sessions[end - 1])) --end;
         if (end == 0) {
             unknown += sessions.empty() ? 0 : 1;
             continue;
         }
         replayed.begin();
-        const std::size_t first = net->knows_users() ? 0 : end - 1;
+        const std::size_t first = net->has_user_states() ? 0 : end - 1;
         for (std::size_t n = first; n < end; ++n) {
             if (n > first) replayed.next_session();
             replayed.push(sessions[n]);
@@ -181,7 +181,7 @@ void run_recommend(recommend_options& options) {
     }
     if (answered + without > 0) out.finish(rows.text());
     const std::string nothing = without == 0 ? "" : with_commas(without) + " without an item to recommend, ";
-    std::fprintf(stderr, "%s %s answered, %s%s without a click on an item that the model knows\n", with_commas(answered).c_str(),
+    std::fprintf(stderr, "%s %s answered, %s%s without a click on a known item\n", with_commas(answered).c_str(),
                  users ? "users" : "sessions", nothing.c_str(), with_commas(unknown).c_str());
     if (answered + without == 0)
         throw program::leave(program::failed,
@@ -199,7 +199,7 @@ void run_similar(const similar_options& options) {
     if (options.format != "jsonl") rows.text() = "Rank\tItemId\tScore\n";
     const auto known = net->items().find(data::item_id(options.item));
     if (known == nc::no_item)
-        throw program::leave(program::failed, options.model + ": the model knows no item " + options.item + "; it knows " +
+        throw program::leave(program::failed, options.model + ": the model's vocabulary lacks item " + options.item + "; it has " +
                                                   net->items()[0].to_string() + " and others (nextclick inspect)");
     const data::item_id id = net->items()[known];
     const auto found = net->similar(id, options.k);

@@ -47,13 +47,13 @@ struct training {
             ->check(program::whole_number(0, 10'000))
             ->capture_default_str();
         command.add_option("--history-out", epochs_to, "keep the figures of every epoch in this file, as TSV")->type_name("FILE");
-        auto* go_on = command.add_flag("--resume", resume, "continue an interrupted training");
-        command.add_flag("--restart", restart, "discard the checkpoint of an interrupted training")->excludes(go_on);
+        auto* resume_flag = command.add_flag("--resume", resume, "continue an interrupted training");
+        command.add_flag("--restart", restart, "discard the checkpoint of an interrupted training")->excludes(resume_flag);
         log.add(command);
     }
 };
 
-/// The held-out part keeps its ids: an updated model may know items that the rest of the day lacks. Sessions of one click stay:
+/// The held-out part keeps its ids: an updated model may have items that the rest of the day lacks. Sessions of one click stay:
 /// rules and counts learn from them, and they have no targets to measure.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
     const data::split_options options{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
@@ -64,7 +64,7 @@ data::train_test split(data::click_log log, double share, std::uint64_t seed) {
 /// Adds the options of a kind; they write to `set`.
 void add_settings(CLI::App& command, const kind& k, settings& set) {
     for (const setting& s : all_settings) {
-        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        if (std::find(k.supports.begin(), k.supports.end(), s.name) == k.supports.end()) continue;
         std::visit(
             [&](auto member) {
                 auto& value = set.*member;
@@ -86,7 +86,7 @@ void add_settings(CLI::App& command, const kind& k, settings& set) {
 typed_options as_typed(const kind& k, const settings& set) {
     typed_options all;
     for (const setting& s : all_settings) {
-        if (std::find(k.obeys.begin(), k.obeys.end(), s.name) == k.obeys.end()) continue;
+        if (std::find(k.supports.begin(), k.supports.end(), s.name) == k.supports.end()) continue;
         std::visit(
             [&](auto member) {
                 const auto& value = set.*member;
@@ -115,7 +115,7 @@ struct logs {
 void prepare(logs& to, training& options, const kind& k, data::click_log log, const nc::io::any_recommender* before = nullptr) {
     if (log.session_count() == 0) throw nc::data_error(options.file + ": no row is a click that can be read");
     if (k.users && !log.has_users())
-        throw program::leave(program::usage, std::string(k.name) + " learns from users: name their column (--user)");
+        throw program::leave(program::usage, std::string(k.name) + " is trained on users: name their column (--user)");
     data::filter_report gone;
     try {
         log = data::filtered(std::move(log), {.min_session_length = options.min_length, .min_item_support = options.min_support}, &gone);
@@ -160,12 +160,12 @@ void prepare(logs& to, training& options, const kind& k, data::click_log log, co
 void check_validation(const training& options, const kind& k) {
     if (!k.validates && (options.validate > 0 || options.patience > 0))
         throw program::leave(
-            program::usage, std::string(k.name) + " is not learned in epochs that could be validated: leave out --validate and --patience");
+            program::usage, std::string(k.name) + " is not trained in epochs that could be validated: leave out --validate and --patience");
     if (options.patience > 0 && options.validate == 0)
         throw program::leave(program::usage, "--patience counts validations: give --validate too");
     if (!k.validates && !options.epochs_to.empty())
         throw program::leave(program::usage, std::string(k.name) + " has no history of epochs: leave out --history-out");
-    program::keep_apart("--history-out", options.epochs_to, {options.file, options.model});
+    program::refuse_same_file("--history-out", options.epochs_to, {options.file, options.model});
     if (!k.validates && (options.resume || options.restart))
         throw program::leave(program::usage, std::string(k.name) + " takes no checkpoints: leave out --resume and --restart");
 }
@@ -177,13 +177,13 @@ struct kept {
 };
 void keep_to(kept& keep, const kind& k, const std::string& file, const training& options, const char* suffix, std::string base = {}) {
     if (file == "-") throw program::leave(program::usage, "a model is a file: give it a name");
-    program::keep_apart(file == options.model ? "--model" : "--out", file, {options.file});
+    program::refuse_same_file(file == options.model ? "--model" : "--out", file, {options.file});
     if (k.validates) {
         keep.run.emplace(file, options.resume, options.restart, suffix, std::move(base));
     } else {
         nc::io::check_writable(file);
         if (std::filesystem::exists(file + suffix))
-            std::fprintf(stderr, "%s%s: the checkpoint of an unfinished run of another kind; it stays, remove it if it is not wanted\n",
+            std::fprintf(stderr, "%s%s: the checkpoint of an unfinished run of another kind; it is kept; remove it if it is not needed\n",
                          file.c_str(), suffix);
         keep.whole.emplace();
     }
@@ -193,7 +193,7 @@ void report(const any_pointer& net, const logs& all, const std::string& file) {
     std::fprintf(stderr, "%s: saved\n", file.c_str());
     if (all.held_out.session_count() == 0) return;
     auto options = net->evaluation_options();
-    if (net->knows_users()) options.history = &all.learn.log;
+    if (net->has_user_states()) options.history = &all.learn.log;
     std::printf("%s", report_of(net->evaluate(all.held_out, options)).c_str());
 }
 
@@ -239,9 +239,9 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
                                  " is counted from one log: train it again with all days (tail -n +2 DAY2 | cat DAY1 - | nextclick train " +
                                  std::string(k.name) + " --log - ...)");
     check_validation(options, k);
-    if (std::find(k.obeys.begin(), k.obeys.end(), "--epochs") == k.obeys.end() && (rate_given || epochs_given))
-        throw program::leave(program::usage, std::string(k.name) + " is not learned in epochs: leave out --epochs and --rate");
-    if (options.seed && std::find(k.obeys.begin(), k.obeys.end(), "--seed") == k.obeys.end())
+    if (std::find(k.supports.begin(), k.supports.end(), "--epochs") == k.supports.end() && (rate_given || epochs_given))
+        throw program::leave(program::usage, std::string(k.name) + " is not trained in epochs: leave out --epochs and --rate");
+    if (options.seed && std::find(k.supports.begin(), k.supports.end(), "--seed") == k.supports.end())
         throw program::leave(program::usage, std::string(k.name) + " draws nothing: leave out --seed");
     if (options.out.empty()) options.out = options.model;
     kept keep;
@@ -265,7 +265,7 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
         if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
     all.learn.set.epochs = options.epochs;
     all.learn.set.rate = rate_given ? options.rate : all.learn.set.rate / 5;
-    if (before->about().knows(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");
+    if (before->about().contains(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");
     const auto net = k.update(*before, all.learn);
     keep.whole.reset();
     report(net, all, options.out);

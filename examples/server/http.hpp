@@ -37,7 +37,7 @@ inline constexpr std::chrono::seconds shutdown_timeout{10};
 
 /// Refuses a request and reads nothing more from this connection: the rest of a body would be parsed as the next request. httplib
 /// closes the connection when a content provider reports failure, as this one does after writing.
-inline void hang_up(httplib::Response& to, int status, std::string_view why) {
+inline void refuse_and_close(httplib::Response& to, int status, std::string_view why) {
     to.status = status;
     to.set_header("Connection", "close");
     const std::string body = nlohmann::json{{"error", why}}.dump() + '\n';
@@ -72,13 +72,13 @@ inline bool answered_at_once(const httplib::Request& request, httplib::Response&
     const std::string length = request.get_header_value("Content-Length");
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
     if (lengths + (packed ? 1 : 0) > 1 || (lengths == 1 && (length.empty() || !std::all_of(length.begin(), length.end(), digit))))
-        return hang_up(to, 400, "a request has one length, in digits, or is chunked"), true;
+        return refuse_and_close(to, 400, "a request has one length, in digits, or is chunked"), true;
     const bool known =
         post ? request.path == "/click" || request.path == "/reload"
              : (request.method == "GET" || request.method == "HEAD") && (request.path == "/health" || request.path == "/metrics");
-    if (!known) return hang_up(to, 404, "POST /click, POST /reload, GET /health, GET /metrics"), true;
-    if (!post && (packed || lengths > 0)) return hang_up(to, 400, "a body is for POST only"), true;
-    if (request.is_multipart_form_data()) return hang_up(to, 415, "the body is JSON"), true;
+    if (!known) return refuse_and_close(to, 404, "POST /click, POST /reload, GET /health, GET /metrics"), true;
+    if (!post && (packed || lengths > 0)) return refuse_and_close(to, 400, "a body is for POST only"), true;
+    if (request.is_multipart_form_data()) return refuse_and_close(to, 415, "the body is JSON"), true;
     return false;
 }
 
@@ -108,10 +108,10 @@ inline void route(httplib::Server& server, shop& shop, const std::string& cors) 
     });
     server.Post("/click", [&shop, answer](const Request& request, Response& to, const ContentReader& read) {
         const auto body = body_of(request, read, shop.limits.body);
-        body ? answer(to, shop.click(*body)) : hang_up(to, 413, "the body is too large, too slow, or cut off");
+        body ? answer(to, shop.click(*body)) : refuse_and_close(to, 413, "the body is too large, too slow, or cut off");
     });
     server.Post("/reload", [&shop, answer](const Request& request, Response& to, const ContentReader& read) {
-        body_of(request, read, 0) ? answer(to, shop.reload()) : hang_up(to, 413, "/reload takes no body");
+        body_of(request, read, 0) ? answer(to, shop.reload()) : refuse_and_close(to, 413, "/reload takes no body");
     });
     server.Get("/health", [&shop, answer](const Request&, Response& to) { answer(to, shop.health()); });
     server.Get("/metrics", [&shop](const Request&, Response& to) { to.set_content(shop.metrics(), "text/plain"); });

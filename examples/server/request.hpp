@@ -47,7 +47,7 @@ public:
     shop_request(std::string_view body, const shop_limits& limits) : limits_(limits), source_(parsed(body)) {
         const json *const name = find("visitor"), *const session = find("clicks");
         if ((name == nullptr) == (session == nullptr))
-            throw bad_request("a request has either a \"visitor\", whom the server remembers, or the \"clicks\" of a session");
+            throw bad_request("a request has either a \"visitor\", whose session the server stores, or the \"clicks\" of a session");
         if (name != nullptr) visitor = text(*name, "\"visitor\"", limits.name);
         if (name != nullptr && visitor.empty())
             throw bad_request("\"visitor\" is no name of 1 to " + std::to_string(limits.name) + " bytes");

@@ -121,7 +121,7 @@ private:
             return session_state{v.now(), known, {v.seen().begin(), v.seen().end()}};
         });
     }
-    session_state passing_session_of(const shop_request& request, const engine& now) const {
+    session_state stateless_session_of(const shop_request& request, const engine& now) const {
         session_state all{session_type(*now.net, session_options_)};
         for (const request_click& c : request.clicks) {
             const bool known = c.time ? all.session.push_at(c.item, *c.time, c.columns) : all.session.push(c.item, c.columns);
@@ -144,7 +144,7 @@ private:
         if (request.category) choose_category(*request.category, now->table, by);
 
         const session_state all =
-            request.visitor.empty() ? passing_session_of(request, *now) : stored_session_of(request, *now, now.version());
+            request.visitor.empty() ? stateless_session_of(request, *now) : stored_session_of(request, *now, now.version());
         if (request.without_seen) without.insert(without.end(), all.seen.begin(), all.seen.end());
         by.without = without;
         const bool fallback = all.session.clicks() == 0 && now->popular;

@@ -116,7 +116,7 @@ example_options read_options(int argc, char** argv, std::uint32_t takes, example
     if (real && (takes & options::by_users) == 0 && o.test.empty() && o.validate == 0 && o.hold_out == 0)
         program::wrong_usage("--train needs one of --test, --hold-out and --validate, to measure with");
     if (!o.kinds.empty() && !real && o.kind != o.kinds.front()) program::wrong_usage("--kind " + o.kind + " needs --train");
-    program::keep_apart("--model", o.model, {o.train, o.test});
+    program::refuse_same_file("--model", o.model, {o.train, o.test});
     if (o.quick) {
         const auto given = [&](const char* name) {
             const CLI::Option* option = app.get_option_no_throw(name);

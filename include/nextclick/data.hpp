@@ -18,9 +18,9 @@
 #include "nextclick/data/read/log_builder.hpp"
 #include "nextclick/data/read/read_clicks.hpp"
 #include "nextclick/data/read/read_vectors.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/data/simulate/simulator.hpp"
 #include "nextclick/data/vocabulary.hpp"
-#include "nextclick/data/wanted_column.hpp"
 #include "nextclick/data/write/write_clicks.hpp"
 // Not included here, because of their dependencies: data/read/gzip.hpp needs zlib, data/read/zstd.hpp libzstd,
 // data/read/json_lines.hpp nlohmann-json.

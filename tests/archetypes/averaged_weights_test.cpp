@@ -49,7 +49,7 @@ struct trial {
     }
 };
 template <class A, class B>
-double furthest(const A& a, const B& b) {
+double largest_difference(const A& a, const B& b) {
     double max = 0;
     for (std::size_t i = 0; i < a.size(); ++i) max = std::max(max, std::abs(a[i] - b[i]));
     return max;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_mean_over_the_updates, Trial, trials) {
     for (const std::uint64_t from : {0u, 30u}) {
         auto net = t.fresh();
         train::train(net, t.log, rule, t.options, averaged<typename Trial::trainer>(from));
-        BOOST_TEST(furthest(numbers(net), t.expected(rule, from)) < 1e-5);
+        BOOST_TEST(largest_difference(numbers(net), t.expected(rule, from)) < 1e-5);
     }
 }
 
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(are_validated_and_are_the_result) {
     BOOST_TEST(reported != plain_reported);
     BOOST_TEST(nc::eval::evaluate(net, t.held_out)[20].mrr == reported, boost::test_tools::tolerance(1e-12));
     // Training itself is unchanged.
-    BOOST_TEST(furthest(numbers(plain), numbers(net)) > 1e-3);
+    BOOST_TEST(largest_difference(numbers(plain), numbers(net)) > 1e-3);
 }
 
 BOOST_AUTO_TEST_CASE(a_stopped_run_continues_from_its_weights) {
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_continues_from_its_weights) {
     fused::trainer run(stopped, t.log, rule, t.options);
     averaged<fused::trainer> mean;
     train::train(run, mean,
-                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
     train::train(run, mean);
     BOOST_TEST((numbers(stopped) == numbers(whole)));
 }
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(continue_from_a_checkpoint) {
     train::train(whole, t.log, rule, t.options, averaged<fused::trainer>());
     const auto file = folder.path / "run.checkpoint";
     train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<fused::trainer>(),
-                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::verdict::go_on; });
+                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
     train::train(second, t.log, rule, t.options, train::checkpoints(file, {.found = train::unfinished::resume}),
                  averaged<fused::trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));

@@ -80,7 +80,7 @@ struct neighbourhood {
             for (std::size_t lane = 0; lane < steps.lanes(s); ++lane) {
                 const std::size_t row = steps.first(s) + lane, before = n;
                 const auto near = std::span(*neighbours).subspan(steps.item[row] * degree, degree);
-                for (std::uint32_t k = nodes.begin[lane]; k < nodes.begin[lane] + nodes.seen[row]; ++k)
+                for (std::uint32_t k = nodes.begin[lane]; k < nodes.begin[lane] + nodes.visible[row]; ++k)
                     if (std::ranges::find(near, nodes.item[k]) != near.end()) from[n++] = first[k];
                 begin[row + 1] = static_cast<std::uint32_t>(n);
                 for (std::size_t i = before; i < n; ++i) nc::simd::axpy(T(1) / static_cast<T>(n - before), x.row(from[i]), t.mean.row(row));
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(files_carry_the_array, Encoder, encoders) {
 }
 
 BOOST_AUTO_TEST_CASE(training_by_single_clicks_is_refused_by_the_compiler) {
-    static_assert(nc::history_need<net_of<float, in_stack>>.looks_back());  // tests/compile_fail/a_window_needs_whole_prefixes.cpp
+    static_assert(nc::history_need<net_of<float, in_stack>>.reads_earlier_rows());  // tests/compile_fail/a_window_needs_whole_prefixes.cpp
 }
 
 BOOST_AUTO_TEST_SUITE_END()

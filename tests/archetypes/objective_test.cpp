@@ -92,7 +92,7 @@ struct distance_objective {
         double weight = 0.5;
     };
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler&, std::size_t, std::size_t) {
+    static constexpr std::size_t candidate_count(const Sampler&, std::size_t, std::size_t) {
         return 1;
     }
     template <class Sampler>
@@ -167,8 +167,8 @@ BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {
     net_of<float, squared_distance, nc::sampler::uniform> other(items);
     const auto [far, close] = learned(other);
     BOOST_TEST(close < 0.8 * far);
-    BOOST_TEST(nc::cost_of<binary_net>{.items = 13}.columns(8) == 8 + binary_net::policies{}.sampler.count());
-    BOOST_TEST(nc::cost_of<near>{.items = 13}.columns(8) == 1u);
+    BOOST_TEST(nc::cost_of<binary_net>{.items = 13}.candidate_count(8) == 8 + binary_net::policies{}.sampler.count());
+    BOOST_TEST(nc::cost_of<near>{.items = 13}.candidate_count(8) == 1u);
 }
 
 /// Files and checkpoints ask the objective for its part of the signature.

@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_resumed_run_has_the_same_bits, Net, both_objecti
     using trainer = nc::train::trainer<Net, nc::optimizer::adagrad>;
     const auto keep = [&](nc::train::unfinished found) { return nc::train::checkpoints(folder.path / "run.checkpoint", {.found = found}); };
     nc::train::train(first, log, rule, options, keep(nc::train::unfinished::restart), [](const nc::train::step_end<trainer>& e) {
-        return e.run.at().step == 37 ? nc::train::stop : nc::train::verdict::go_on;
+        return e.run.at().step == 37 ? nc::train::stop : nc::train::decision::proceed;
     });
     nc::train::train(second, log, rule, options, keep(nc::train::unfinished::resume));
     BOOST_TEST((bits(second) == bits(whole)));

@@ -63,8 +63,8 @@ struct with_mean_of_all {
             for (std::size_t lane = 0; lane < steps.lanes(t); ++lane)
                 for (std::size_t c = 0; c < dy.cols; ++c) {
                     const std::size_t row = steps.first(t) + lane;
-                    const bool goes_on = t + 1 < steps.count() && lane < steps.lanes(t + 1);
-                    sums(row, c) = dy(row, c) / static_cast<T>(t + 1) + (goes_on ? sums(steps.first(t + 1) + lane, c) : T(0));
+                    const bool continues = t + 1 < steps.count() && lane < steps.lanes(t + 1);
+                    sums(row, c) = dy(row, c) / static_cast<T>(t + 1) + (continues ? sums(steps.first(t + 1) + lane, c) : T(0));
                     dx(row, c) = dy(row, c) + sums(row, c);
                 }
         return dx;
@@ -106,7 +106,7 @@ void train(Net& net, const nc::data::click_log& log, std::size_t longest) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(wrappers_state_the_history_of_their_inner_policy, Encoder, all_of_them) {
-    static_assert(nc::history_need<net_of<float, Encoder>>.looks_back());
+    static_assert(nc::history_need<net_of<float, Encoder>>.reads_earlier_rows());
     static_assert(nc::history_need<net_of<float, gru>> == nc::history::need{nc::history::session::state});
     const toy::owned_batch batch({5, 3, 3, 1}, 13, 5);
     typename net_of<double, Encoder>::policies policies;

@@ -24,7 +24,7 @@ struct one_lane {
     Scoring scoring{};
     typename Scoring::template parameters<values<T>> p;
     std::vector<T> h = std::vector<T>(n * width), mean = h;
-    std::vector<std::uint32_t> seen;
+    std::vector<std::uint32_t> visible;
     workspace memory;
 
     explicit one_lane(T spread) {
@@ -38,7 +38,7 @@ struct one_lane {
             p);
         for (T& x : h) x = spread * static_cast<T>(random.normal(draw++));
         for (std::size_t t = 0; t < n; ++t) {
-            seen.push_back(static_cast<std::uint32_t>(t + 1));
+            visible.push_back(static_cast<std::uint32_t>(t + 1));
             const auto m = naive::mean(session(t));
             std::copy(m.begin(), m.end(), mean.begin() + static_cast<std::ptrdiff_t>(t * width));
         }
@@ -59,7 +59,8 @@ struct one_lane {
         pass run{.memory = memory};
         made = scoring.project(p, run, in(), tape);
         const auto out = memory.take_zeros<T>(n - first, n);
-        scoring.scores(p, run, tape, attention::tile<T>{made.query.block(first, n - first), made.key, std::span(seen).subspan(first)}, out);
+        scoring.scores(p, run, tape, attention::tile<T>{made.query.block(first, n - first), made.key, std::span(visible).subspan(first)},
+                       out);
         return out;
     }
 };
@@ -72,7 +73,7 @@ void check_scores(T spread, double tolerance) {
     for (const std::size_t first : {0u, 5u, 13u}) {
         const auto out = lane.scores(tape, made, first);
         for (std::size_t i = 0; i < out.rows; ++i)
-            for (std::size_t j = 0; j < lane.seen[first + i]; ++j) {
+            for (std::size_t j = 0; j < lane.visible[first + i]; ++j) {
                 const double exact = naive::score(lane.scoring, lane.p, lane.session(first + i), j);
                 BOOST_TEST(std::abs(static_cast<double>(out(i, j)) - exact) <= tolerance * (1 + std::abs(exact)),
                            Scoring::name() << ": query " << first + i << ", key " << j << ": " << out(i, j) << ", not " << exact);

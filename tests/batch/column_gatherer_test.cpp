@@ -10,7 +10,7 @@
 BOOST_AUTO_TEST_SUITE(column_gatherer)
 
 namespace nc = nextclick;
-using nc::data::wanted_column;
+using nc::data::required_column;
 namespace kind = nc::data::kind;
 
 namespace {
@@ -22,10 +22,10 @@ auto says(std::string words) {
 BOOST_AUTO_TEST_CASE(gathers_the_values_of_the_requested_events) {
     const auto log = toy::acted_log(30, 40);
     const auto names = toy::actions();
-    const wanted_column wanted[] = {{"Dwell", "a", kind::numeric::reading{}},
-                                    {"Action", "b", kind::categorical::reading{names.get()}},
-                                    {"Dwell", "c", kind::numeric::reading{}}};
-    nc::batch::column_gatherer gatherer(log, wanted);
+    const required_column required[] = {{"Dwell", "a", kind::numeric::reading{}},
+                                        {"Action", "b", kind::categorical::reading{names.get()}},
+                                        {"Dwell", "c", kind::numeric::reading{}}};
+    nc::batch::column_gatherer gatherer(log, required);
     for (const auto& events : {std::vector<std::uint32_t>{3, 0, 17, 3}, std::vector<std::uint32_t>{5}}) {
         const auto columns = gatherer.gather(events);
         BOOST_REQUIRE(columns.size() == 2u);  // one is requested twice
@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(translates_categories_to_codes_of_the_model) {
     const auto log = toy::acted_log(30, 40);
     nc::data::vocabulary other(nc::data::id_kind::string);  // another order; "cart" is unknown to the model
     for (const char* name : {"buy", "wish", "view"}) other.insert(name);
-    const wanted_column wanted[] = {{"Action", "x", kind::categorical::reading{&other}}};
-    nc::batch::column_gatherer gatherer(log, wanted);
+    const required_column required[] = {{"Action", "x", kind::categorical::reading{&other}}};
+    nc::batch::column_gatherer gatherer(log, required);
     std::vector<std::uint32_t> events(log.event_count());
     std::iota(events.begin(), events.end(), 0u);
     const auto codes = gatherer.gather(events)[0].codes;
@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(an_unsuitable_column_is_named_with_its_reader) {
     const auto names = toy::actions();
     nc::data::vocabulary other(nc::data::id_kind::string);
     other.insert("buy");
-    const auto check = [&](std::vector<wanted_column> wanted, const char* words) {
-        BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, wanted), nc::argument_error, says(words));
+    const auto check = [&](std::vector<required_column> required, const char* words) {
+        BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, required), nc::argument_error, says(words));
     };
     check({{"Price", "input::numeric<Price>", kind::numeric::reading{}}},
           "input::numeric<Price> reads the column \"Price\", which the log lacks; it has \"Action\", \"Dwell\"");
@@ -68,9 +68,9 @@ BOOST_AUTO_TEST_CASE(an_unsuitable_column_is_named_with_its_reader) {
     check({{"Dwell", "p", kind::categorical::reading{names.get()}}}, "as categories, but it is numeric");
     check({{"Action", "p", kind::categorical::reading{names.get()}}, {"Action", "q", kind::categorical::reading{&other}}},
           "q reads the column \"Action\", as another input does");
-    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none to count in");
-    const wanted_column wanted[] = {{"Action", "p", kind::categorical::reading{names.get()}}};
-    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), wanted), nc::argument_error,
+    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none yet");
+    const required_column required[] = {{"Action", "p", kind::categorical::reading{names.get()}}};
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), required), nc::argument_error,
                           says("it has none beside item and time"));
 }
 

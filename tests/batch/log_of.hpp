@@ -29,13 +29,13 @@ std::vector<std::uint32_t> units_of(const nc::data::click_log& log, const nc::ba
 }
 
 /// A lane of a batch: its clicks, and the target of each (`no_item` for a row without a query).
-struct dealt_lane {
+struct batch_lane {
     std::vector<nc::item_index> clicks, targets;
-    auto operator<=>(const dealt_lane&) const = default;
+    auto operator<=>(const batch_lane&) const = default;
 };
 
-inline std::vector<dealt_lane> lanes_of(const nc::event_rows& rows) {
-    std::vector<dealt_lane> lanes(rows.steps.lanes());
+inline std::vector<batch_lane> lanes_of(const nc::event_rows& rows) {
+    std::vector<batch_lane> lanes(rows.steps.lanes());
     std::vector<nc::item_index> targets(rows.item.size(), nc::no_item);
     for (std::size_t i = 0; i < rows.steps.queries(); ++i) targets[rows.steps.row_of_query(i)] = rows.target[i];
     for (std::size_t s = 0; s < rows.steps.count(); ++s)
@@ -48,8 +48,8 @@ inline std::vector<dealt_lane> lanes_of(const nc::event_rows& rows) {
 
 /// All lanes of an epoch, batch by batch; calls `look` with every batch.
 template <class Batcher, class F>
-std::vector<dealt_lane> deal(Batcher& batches, const F& look) {
-    std::vector<dealt_lane> all;
+std::vector<batch_lane> all_lanes(Batcher& batches, const F& look) {
+    std::vector<batch_lane> all;
     nc::event_rows rows;
     while (batches.next(rows)) {
         look(rows);

@@ -11,18 +11,18 @@ BOOST_AUTO_TEST_SUITE(prefix_batches)
 
 namespace nc = nextclick;
 using nc::batch::keep, nc::batch::prefixes;
-using toy::dealt_lane;
+using toy::batch_lane;
 
 namespace {
 /// The lanes of an epoch by the documented contract.
-std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
-    std::vector<dealt_lane> lanes;
+std::vector<batch_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
+    std::vector<batch_lane> lanes;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const auto clicks = log.items_of(s);
         for (std::size_t n = 1; n < clicks.size(); ++n) {
             const std::size_t max = longest == 0 ? n : std::min(n, longest);
             const auto prefix = kept == keep::last ? clicks.first(n).last(max) : clicks.first(max);
-            dealt_lane lane{{prefix.begin(), prefix.end()}, std::vector<nc::item_index>(max, nc::no_item)};
+            batch_lane lane{{prefix.begin(), prefix.end()}, std::vector<nc::item_index>(max, nc::no_item)};
             lane.targets.back() = clicks[n];
             lanes.push_back(lane);
         }
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_all_prefixes_cut_by_the_options) {
             for (const keep kept : {keep::last, keep::first}) {
                 prefixes batches(log, {.size = size, .longest = longest, .kept = kept});
                 batches.start(order);
-                auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
+                auto lanes = toy::all_lanes(batches, [&](const nc::event_rows& rows) {
                     BOOST_REQUIRE(rows.steps.lanes() <= size);
                     BOOST_REQUIRE(rows.steps.queries() == rows.steps.lanes());
                     BOOST_REQUIRE(std::is_sorted(rows.steps.query_rows.begin(), rows.steps.query_rows.end()));
@@ -86,13 +86,13 @@ BOOST_AUTO_TEST_CASE(click_dropout_leaves_labels_and_at_least_one_click) {
     const auto order = toy::units_of<prefixes>(log);
     const double p = 0.25;
     std::size_t kept = 0, all = 0;
-    std::vector<std::vector<dealt_lane>> epochs;
+    std::vector<std::vector<batch_lane>> epochs;
     for (std::uint64_t epoch = 0; epoch < 400; ++epoch) {
         prefixes batches(log, {.size = 3, .click_dropout = p});
         batches.start(order, 1, {7, epoch});
-        epochs.push_back(toy::deal(batches, nothing));
+        epochs.push_back(toy::all_lanes(batches, nothing));
         BOOST_REQUIRE(epochs.back().size() == 7u);
-        for (const dealt_lane& lane : epochs.back()) {
+        for (const batch_lane& lane : epochs.back()) {
             const nc::item_index label = lane.targets.back();
             BOOST_REQUIRE(!lane.clicks.empty());
             BOOST_REQUIRE(std::is_sorted(lane.clicks.begin(), lane.clicks.end()));  // in their order
@@ -107,10 +107,10 @@ BOOST_AUTO_TEST_CASE(click_dropout_leaves_labels_and_at_least_one_click) {
     BOOST_TEST((epochs[0] != epochs[1]));
     prefixes again(log, {.size = 3, .click_dropout = p});
     again.start(order, 1, {7, 0});
-    BOOST_TEST((toy::deal(again, nothing) == epochs[0]));
+    BOOST_TEST((toy::all_lanes(again, nothing) == epochs[0]));
     prefixes hardly(log, {.size = 3, .click_dropout = 0.999999});
     hardly.start(order);
-    for (const dealt_lane& lane : toy::deal(hardly, nothing)) {
+    for (const batch_lane& lane : toy::all_lanes(hardly, nothing)) {
         BOOST_REQUIRE(lane.clicks.size() == 1u);
         BOOST_TEST(lane.clicks[0] + 1 == lane.targets[0]);  // the last one is never dropped
     }
@@ -119,11 +119,11 @@ BOOST_AUTO_TEST_CASE(click_dropout_leaves_labels_and_at_least_one_click) {
 BOOST_AUTO_TEST_CASE(the_mask_of_a_prefix_does_not_depend_on_the_batch) {
     const auto log = toy::chained_log(50, 200);
     const auto order = toy::units_of<prefixes>(log);
-    std::vector<std::vector<dealt_lane>> sorted;
+    std::vector<std::vector<batch_lane>> sorted;
     for (const std::size_t size : {1u, 13u, 1000u}) {
         prefixes batches(log, {.size = size, .click_dropout = 0.3});
         batches.start(order, 1, {7, 1});
-        sorted.push_back(toy::deal(batches, nothing));
+        sorted.push_back(toy::all_lanes(batches, nothing));
         std::sort(sorted.back().begin(), sorted.back().end());
     }
     BOOST_TEST((sorted[0] == sorted[1]));
@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(targets_may_be_new_items_only) {
     BOOST_TEST(prefixes::event_count(log, options) == 3u);
     prefixes batches(log, options);
     batches.start(order);
-    auto lanes = toy::deal(batches, nothing);
+    auto lanes = toy::all_lanes(batches, nothing);
     std::sort(lanes.begin(), lanes.end());
     constexpr auto none = nc::no_item;
-    BOOST_TEST((lanes == std::vector<dealt_lane>{{{1, 1}, {none, 2}}, {{7, 7}, {none, 8}}, {{7, 7, 8}, {none, none, 7}}}));
+    BOOST_TEST((lanes == std::vector<batch_lane>{{{1, 1}, {none, 2}}, {{7, 7}, {none, 8}}, {{7, 7, 8}, {none, none, 7}}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

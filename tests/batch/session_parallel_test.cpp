@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(options_of_whole_sessions_are_refused) {
 BOOST_AUTO_TEST_CASE(the_divisor_may_be_the_actual_lanes) {
     const auto log = log_of({{1, 2, 3}, {4, 5}});
     const auto order = in_order(log);
-    for (const auto per : {nc::batch::divisor::usual, nc::batch::divisor::actual, nc::batch::divisor::size}) {
+    for (const auto per : {nc::batch::divisor::automatic, nc::batch::divisor::actual, nc::batch::divisor::size}) {
         nc::batch::session_parallel batches(log, nc::batch::options{.size = 2, .per = per});
         batches.start(order);
         nc::event_rows rows;

@@ -10,7 +10,7 @@ BOOST_AUTO_TEST_SUITE(user_sessions_batches)
 
 namespace nc = nextclick;
 using nc::batch::user_sessions;
-using toy::dealt_lane;
+using toy::batch_lane;
 constexpr auto none = nc::no_item;
 
 BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(a_batch_is_the_next_session_of_each_user) {
     const auto order = toy::units_of<user_sessions>(log);
     batches.start(order);
     nc::event_rows rows;
-    using lanes = std::vector<dealt_lane>;
+    using lanes = std::vector<batch_lane>;
     using words = std::vector<std::uint32_t>;
     const auto carry = [&] { return words(rows.carry.begin(), rows.carry.end()); };
     const auto marks = [&] { return words(rows.steps.returning.begin(), rows.steps.returning.end()); };
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(few_lanes_at_the_end_make_small_steps) {
         return found;
     };
     using counts = std::vector<std::size_t>;
-    BOOST_TEST((divisors(nc::batch::divisor::usual) == counts{4, 4, 4}));  // two of four sessions with eight targets
+    BOOST_TEST((divisors(nc::batch::divisor::automatic) == counts{4, 4, 4}));  // two of four sessions with eight targets
     BOOST_TEST((divisors(nc::batch::divisor::actual) == counts{4, 3, 1}));
     BOOST_TEST((divisors(nc::batch::divisor::size) == counts{2, 2, 2}));
 }

@@ -12,12 +12,12 @@ BOOST_AUTO_TEST_SUITE(whole_sessions_batches)
 
 namespace nc = nextclick;
 using nc::batch::keep, nc::batch::whole_sessions;
-using toy::dealt_lane;
+using toy::batch_lane;
 
 namespace {
 /// The lanes of an epoch by the documented contract: no packing, no batches.
-std::vector<dealt_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
-    std::vector<dealt_lane> lanes;
+std::vector<batch_lane> expected_lanes(const nc::data::click_log& log, std::size_t longest, keep kept) {
+    std::vector<batch_lane> lanes;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         auto clicks = log.items_of(s);
         if (clicks.size() < 2) continue;
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_the_sessions_cut_by_the_options) {
                 whole_sessions batches(log, options);
                 batches.start(order);
                 std::size_t targets = 0;
-                auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
+                auto lanes = toy::all_lanes(batches, [&](const nc::event_rows& rows) {
                     targets += rows.target.size();
                     BOOST_REQUIRE(rows.steps.lanes() <= batches.lanes());
                     BOOST_REQUIRE(rows.target.size() < size + 6);  // less than one session more
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(click_dropout_removes_rows_and_keeps_the_other_targets) {
     const auto epoch = [&](std::uint64_t stream) {
         whole_sessions batches(log, options);
         batches.start(order, 1, {5, stream});
-        auto lanes = toy::deal(batches, nothing);
+        auto lanes = toy::all_lanes(batches, nothing);
         BOOST_TEST(batches.passed() == whole_sessions::event_count(log, options));  // dropped ones count as passed too
         return lanes;
     };
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(click_dropout_removes_rows_and_keeps_the_other_targets) {
         sessions += items.size() > 1;
         for (std::size_t t = 0; t + 1 < items.size(); ++t) ++pairs[{items[t], items[t + 1]}];
     }
-    for (const dealt_lane& lane : lanes)
+    for (const batch_lane& lane : lanes)
         for (std::size_t t = 0; t < lane.clicks.size(); ++t, ++kept)
             BOOST_REQUIRE((pairs[{lane.clicks[t], lane.targets[t]}]-- > 0u));  // the click that followed it in the log
     BOOST_TEST(lanes.size() == sessions);                                      // never all clicks of a session
@@ -123,8 +123,8 @@ BOOST_AUTO_TEST_CASE(a_session_that_would_be_empty_keeps_its_last_row) {
     const auto order = toy::units_of<whole_sessions>(log);
     whole_sessions batches(log, {.size = 10, .click_dropout = 0.999999});
     batches.start(order);
-    const auto lanes = toy::deal(batches, nothing);
-    BOOST_TEST((lanes == std::vector<dealt_lane>{{{3}, {4}}, {{6}, {7}}}));
+    const auto lanes = toy::all_lanes(batches, nothing);
+    BOOST_TEST((lanes == std::vector<batch_lane>{{{3}, {4}}, {{6}, {7}}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_second_epoch_allocates_nothing) {
@@ -171,13 +171,13 @@ BOOST_AUTO_TEST_CASE(new_items_only_leaves_rows_without_a_target) {
     const auto order = toy::units_of<whole_sessions>(log);
     batches.start(order);
     constexpr auto none = nc::no_item;
-    const std::vector<dealt_lane> expected{
+    const std::vector<batch_lane> expected{
         {{1, 1}, {none, 2}},                 // repeats of an item at the end are not read
         {{5}, {6}},                          // a session of one item is skipped
         {{7, 7, 7, 8}, {none, none, 8, 7}},  // an item that returns is new
     };
     std::size_t steps = 0;
-    auto lanes = toy::deal(batches, [&](const nc::event_rows& rows) {
+    auto lanes = toy::all_lanes(batches, [&](const nc::event_rows& rows) {
         BOOST_TEST(rows.nominal_rows == rows.target.size());
         ++steps;
     });
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(new_items_only_leaves_rows_without_a_target) {
     BOOST_TEST(batches.passed() == 4u);
     whole_sessions hardly(log, {.size = 1, .click_dropout = 0.999999, .targets = nc::batch::target_filter::new_item});
     hardly.start(order);
-    BOOST_TEST(toy::deal(hardly, [](const nc::event_rows& rows) { BOOST_TEST(rows.target.size() == 1u); }).size() == 3u);
+    BOOST_TEST(toy::all_lanes(hardly, [](const nc::event_rows& rows) { BOOST_TEST(rows.target.size() == 1u); }).size() == 3u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

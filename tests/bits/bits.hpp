@@ -77,16 +77,16 @@ void print_answers(std::string_view entry, const Model& net, const nc::data::cli
     best.print(entry, "top 20");
 }
 
-/// Trains `net` and prints the results. Calls teach(run) before the first step.
-template <class Batcher, class Model, class Rule, class Teach>
+/// Trains `net` and prints the results. Calls prepare(run) before the first step.
+template <class Batcher, class Model, class Rule, class Prepare>
 Model trained(std::string_view entry, Model net, const nc::data::click_log& log, const Rule& rule, nc::train::options options,
-              const Teach& teach) {
+              const Prepare& prepare) {
     options.epochs = 100;
     options.seed = 3;
     nc::train::trainer<Model, Rule, Batcher> run(net, log, rule, options);
-    teach(run);
+    prepare(run);
     nc::train::train(run, [done = std::size_t{0}](const nc::train::step_end<decltype(run)>&) mutable {
-        return ++done == steps ? nc::train::stop : nc::train::verdict::go_on;
+        return ++done == steps ? nc::train::stop : nc::train::decision::proceed;
     });
     run.visit_packs([&](std::string_view pack, auto& tensors) {
         if (pack == "best") return;
@@ -102,7 +102,7 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     lanes.numbers(run.lane_states());
     lanes.print(entry, "lanes");
     print_answers(entry, net, log,
-                  {.lists = false, .longest = options.longest, .history = nc::batch::deals_users<Batcher> ? &log : nullptr});
+                  {.lists = false, .longest = options.longest, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
     const std::filesystem::path file = "bits.safetensors";
     nc::io::save(net, file);
     hash bytes;

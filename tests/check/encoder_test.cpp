@@ -48,11 +48,12 @@ nc::gradient_report checked() {
     static_assert(nc::encoder::RecurrentLayers<broken_layer<Fault>>);
     return nc::check_policy(broken_layer<Fault>{});
 }
-using encoders = std::tuple<gru<5>, nc::encoder::stack<gru<3>, nc::encoder::dropout, nc::encoder::dense<4>>,
-                            nc::encoder::stack<gru<3>, gru<4>>, nc::encoder::none, nc::encoder::with_one,
-                            nc::encoder::bidirectional<gru<3>>, nc::encoder::parallel<nc::encoder::streams::concatenated, gru<4>, gru<3>>,
-                            nc::encoder::hierarchical<gru<4>, gru<3>, nc::encoder::hrnn::all>,
-                            nc::encoder::attentive_decoder<nc::encoder::bidirectional<gru<3>>, nc::cell::gru<>, 4>>;
+using encoders =
+    std::tuple<gru<5>, nc::encoder::stack<gru<3>, nc::encoder::dropout, nc::encoder::dense<4>>, nc::encoder::stack<gru<3>, gru<4>>,
+               nc::encoder::none, nc::encoder::with_one, nc::encoder::bidirectional<gru<3>>,
+               nc::encoder::multi_stream<nc::encoder::streams::concatenated, gru<4>, gru<3>>,
+               nc::encoder::hierarchical<gru<4>, gru<3>, nc::encoder::hrnn::all>,
+               nc::encoder::attentive_decoder<nc::encoder::bidirectional<gru<3>>, nc::cell::gru<>, 4>>;
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(right_ones_pass, Encoder, encoders) { BOOST_TEST(faults::is_right(nc::check_policy(Encoder{}))); }

@@ -37,7 +37,7 @@ using inputs = std::tuple<input::embedding<4>, input::one_hot, action, input::ba
                           input::per_category<"Action", 3>, input::norm_clipped<input::embedding<4>>,
                           input::join<input::embedding<4>, input::vector<"Image", 3>, input::numeric<"Dwell">,
                                       input::bucketed<"Dwell", input::edges::jd_dwell, 2>>,
-                          input::parallel<input::one_hot, input::projected<action>>>;
+                          input::multi_stream<input::one_hot, input::projected<action>>>;
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(right_ones_pass, Input, inputs) { BOOST_TEST(faults::is_right(nc::check_policy(Input{}))); }

@@ -11,7 +11,7 @@ BOOST_AUTO_TEST_SUITE(of_losses)
 namespace nc = nextclick;
 
 namespace {
-enum class fault { none, value, target, negative, empty_row, hides_nan, closed_value, closed_target, closed_share };
+enum class fault { none, value, target, negative, empty_row, hides_nan, finished_value, finished_target, finished_share };
 
 /// A correct softmax, made wrong in one way.
 template <fault Fault>
@@ -27,11 +27,11 @@ struct broken : nc::loss::cross_entropy {
         return value;
     }
     template <class T>
-    nc::loss::closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+    nc::loss::finished_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         auto end = cross_entropy::finish_row(target, max, total, mean, n);
-        if (Fault == fault::closed_value) end.value *= 2;
-        if (Fault == fault::closed_target) end.target *= T(1.01);
-        if (Fault == fault::closed_share) end.share *= T(1.01);
+        if (Fault == fault::finished_value) end.value *= 2;
+        if (Fault == fault::finished_target) end.target *= T(1.01);
+        if (Fault == fault::finished_share) end.share *= T(1.01);
         return end;
     }
 };
@@ -52,9 +52,9 @@ BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(checked<fault::negative>(), "negatives"));
     BOOST_TEST(faults::is_caught(checked<fault::empty_row>(), "without negatives"));
     BOOST_TEST(faults::is_caught(checked<fault::hides_nan>(), "NaN"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_value>(), "finish_row().value"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_target>(), "finish_row().target"));
-    BOOST_TEST(faults::is_caught(checked<fault::closed_share>(), "finish_row().share"));
+    BOOST_TEST(faults::is_caught(checked<fault::finished_value>(), "finish_row().value"));
+    BOOST_TEST(faults::is_caught(checked<fault::finished_target>(), "finish_row().target"));
+    BOOST_TEST(faults::is_caught(checked<fault::finished_share>(), "finish_row().share"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

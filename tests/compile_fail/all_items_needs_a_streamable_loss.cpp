@@ -1,4 +1,4 @@
-// EXPECT: sampler::all_items streams the catalogue past the loss
+// EXPECT: sampler::all_items streams the catalogue through the loss
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -1,4 +1,4 @@
-// EXPECT: list_units|Counts
+// EXPECT: list_units|HasCounts
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -1,4 +1,4 @@
-// EXPECT: loss::distilled learns what a teacher says of every item
+// EXPECT: loss::distilled needs a teacher's score of every item
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 

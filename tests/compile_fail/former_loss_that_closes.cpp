@@ -6,7 +6,7 @@ namespace nc = nextclick;
 struct my_softmax : nc::loss::bpr {
 #ifdef NEXTCLICK_MUST_FAIL
     template <class T>
-    nc::loss::closed_row<T> close(T, T, T, T, T) const {
+    nc::loss::finished_row<T> close(T, T, T, T, T) const {
         return {};
     }
     static constexpr bool uses_mean() { return false; }

@@ -29,7 +29,7 @@ struct shown_layer : layer {
 };
 using net = nc::model<nc::input::embedding<8>, shown_layer, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy,
                       nc::sampler::all_items, nc::head::intent<"Purchase", nc::cell::gru<>, 8>>;
-static_assert(!nc::history_need<net>.looks_back() && !nc::training_need<net>.causal());
+static_assert(!nc::history_need<net>.reads_earlier_rows() && !nc::training_need<net>.causal());
 #ifdef NEXTCLICK_MUST_FAIL
 using batcher = nc::batch::session_parallel;
 #else

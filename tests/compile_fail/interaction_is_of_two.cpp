@@ -5,8 +5,8 @@ namespace nc = nextclick;
 
 using gru = nc::encoder::recurrent<nc::cell::gru<>, 8>;
 #ifdef NEXTCLICK_MUST_FAIL
-using probe = nc::encoder::parallel<nc::encoder::streams::interaction, gru, gru, gru>;
+using probe = nc::encoder::multi_stream<nc::encoder::streams::interaction, gru, gru, gru>;
 #else
-using probe = nc::encoder::parallel<nc::encoder::streams::interaction, gru, gru>;
+using probe = nc::encoder::multi_stream<nc::encoder::streams::interaction, gru, gru>;
 #endif
 probe streams;

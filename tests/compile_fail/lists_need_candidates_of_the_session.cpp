@@ -1,4 +1,4 @@
-// EXPECT: loss::listwise looks for the later clicks of a session among the candidates
+// EXPECT: loss::listwise needs the later clicks of a session among the candidates
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -1,4 +1,4 @@
-// EXPECT: this model looks back at earlier clicks
+// EXPECT: this model reads earlier clicks
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

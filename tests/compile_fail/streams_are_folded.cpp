@@ -9,4 +9,4 @@ using second = nc::encoder::dense<8>;
 #else
 using second = gru;
 #endif
-nc::encoder::parallel<nc::encoder::streams::summed, gru, second> probe;
+nc::encoder::multi_stream<nc::encoder::streams::summed, gru, second> probe;

@@ -1,4 +1,4 @@
-// EXPECT: this encoder carries users from session to session
+// EXPECT: this encoder carries states of users from session to session
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -21,7 +21,7 @@ int main() {
     const auto found = nc::eval::evaluate(net, log);
     nc::io::save(net, "model");
     net = nc::io::load<model>("model");
-    nc::serve::session visitor(net);
-    visitor.push("item");
-    return visitor.top(20).empty() && found.at.empty();
+    nc::serve::session session(net);
+    session.push("item");
+    return session.top(20).empty() && found.at.empty();
 }

@@ -144,15 +144,15 @@ BOOST_AUTO_TEST_CASE(gradients_of_another_shape_are_refused_by_name) {
 
 BOOST_AUTO_TEST_CASE(reports_add_up_to_their_worst) {
     nc::gradient_report all, part;
-    all.see("weight", 1, 2, 2.5);
-    part.see("items", 3, 1, -1);
-    part.see("items", 4, 1, 1);
+    all.record("weight", 1, 2, 2.5);
+    part.record("items", 3, 1, -1);
+    part.record("items", 4, 1, 1);
     all.include(part, "output");
     BOOST_TEST(all.checked == 3u);
     BOOST_TEST(all.worst == part.worst);
     BOOST_TEST(all.where() == "output.items[3]: numeric 1.000000, analytic -1.000000");
     nc::gradient_report better;
-    better.see("bias", 0, 1, 1.001);
+    better.record("bias", 0, 1, 1.001);
     all.include(better);
     BOOST_TEST(all.path == "output.items");
     BOOST_TEST(all.checked == 4u);

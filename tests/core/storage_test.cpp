@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(views_are_windows) {
     const nc::view<double> whole = m;
     BOOST_TEST(whole.size() == 20u);
     BOOST_TEST(whole.stride == 5u);
-    const auto window = whole.block(1, 2).columns(2, 3);
+    const auto window = whole.block(1, 2).col_block(2, 3);
     BOOST_TEST(window.rows == 2u);
     BOOST_TEST(window.cols == 3u);
     BOOST_TEST(window.size() == 6u);

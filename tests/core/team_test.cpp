@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "count_allocations.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 
 BOOST_AUTO_TEST_SUITE(team_)
 
@@ -27,7 +27,7 @@ std::mutex guard;
 std::set<std::thread::id> threads_of_a_region(int threads) {
     std::set<std::thread::id> seen;
     std::barrier all(threads);
-    nc::parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [&](std::size_t, std::size_t) {
+    nc::for_each_block(static_cast<std::size_t>(threads), 1, threads, [&](std::size_t, std::size_t) {
         all.arrive_and_wait();
         const std::lock_guard lock(guard);
         seen.insert(std::this_thread::get_id());
@@ -46,7 +46,7 @@ bool wait_for(const F& so) {
 
 std::string message_of_blocks(int threads, const std::vector<std::size_t>& throwing) {
     try {
-        nc::parallel_blocks(40, 1, threads, [&](std::size_t i, std::size_t) {
+        nc::for_each_block(40, 1, threads, [&](std::size_t i, std::size_t) {
             for (const std::size_t t : throwing)
                 if (t == i) throw std::runtime_error("block " + std::to_string(i));
         });
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(a_slow_block_delays_no_other) {
          {std::size_t{0}, std::size_t{31}, std::size_t{32}, std::size_t{63}}) {  // blocks of the caller, of a worker
         std::atomic<int> done{0};
         bool in_time = false;
-        nc::parallel_blocks(64, 1, 2, [&](std::size_t i, std::size_t) {
+        nc::for_each_block(64, 1, 2, [&](std::size_t i, std::size_t) {
             if (i == slow) in_time = wait_for([&] { return done == 63; });
             ++done;
         });
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(every_block_runs_once_while_workers_come_and_go) {
     for (int round = 0; round < 2'000; ++round) {
         const auto n = static_cast<std::size_t>(2 + round % 37);
         std::vector<int> runs(n);
-        nc::parallel_blocks(n, 1, 2 + round % 5, [&](std::size_t i, std::size_t) { ++runs[i]; });
+        nc::for_each_block(n, 1, 2 + round % 5, [&](std::size_t i, std::size_t) { ++runs[i]; });
         BOOST_REQUIRE(std::all_of(runs.begin(), runs.end(), [](int r) { return r == 1; }));
         if (round % 100 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));  // until the workers sleep
     }
@@ -108,9 +108,9 @@ BOOST_AUTO_TEST_CASE(the_exception_of_the_first_throwing_block_reaches_the_calle
 
 BOOST_AUTO_TEST_CASE(a_nested_call_runs_on_its_own_thread) {
     std::atomic<int> other_threads{0}, blocks{0};
-    nc::parallel_blocks(4, 1, 4, [&](std::size_t, std::size_t) {
+    nc::for_each_block(4, 1, 4, [&](std::size_t, std::size_t) {
         const auto self = std::this_thread::get_id();
-        nc::parallel_blocks(10, 1, 4, [&](std::size_t, std::size_t) {
+        nc::for_each_block(10, 1, 4, [&](std::size_t, std::size_t) {
             other_threads += std::this_thread::get_id() != self;
             ++blocks;
         });
@@ -125,12 +125,12 @@ BOOST_AUTO_TEST_CASE(a_caller_that_finds_the_team_busy_runs_its_blocks_itself) {
     std::set<std::thread::id> seen;
     std::thread other([&] {
         begun.wait();
-        nc::parallel_blocks(10, 1, 2, [&](std::size_t, std::size_t) { seen.insert(std::this_thread::get_id()); });
+        nc::for_each_block(10, 1, 2, [&](std::size_t, std::size_t) { seen.insert(std::this_thread::get_id()); });
         other_is_done = true;
     });
     const auto id = other.get_id();
     bool in_time = true;
-    nc::parallel_blocks(2, 1, 2, [&](std::size_t i, std::size_t) {
+    nc::for_each_block(2, 1, 2, [&](std::size_t i, std::size_t) {
         begun.count_down();
         const bool so = wait_for([&] { return other_is_done.load(); });
         if (i == 0) in_time = so;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(callers_on_several_threads_share_the_team) {
         callers.emplace_back([&, c] {
             for (int round = 0; round < 300; ++round) {
                 std::vector<int> runs(20);
-                nc::parallel_blocks(20, 1, 2 + c % 3, [&](std::size_t i, std::size_t) { runs[i] += static_cast<int>(i); });
+                nc::for_each_block(20, 1, 2 + c % 3, [&](std::size_t i, std::size_t) { runs[i] += static_cast<int>(i); });
                 for (int i = 0; i < 20; ++i) wrong += runs[static_cast<std::size_t>(i)] != i;
             }
         });
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(callers_on_several_threads_share_the_team) {
 }
 
 BOOST_AUTO_TEST_CASE(a_region_allocates_nothing_once_warm) {
-    const auto region = [] { nc::parallel_blocks(100, 1, 4, [](std::size_t, std::size_t) {}); };
+    const auto region = [] { nc::for_each_block(100, 1, 4, [](std::size_t, std::size_t) {}); };
     region();
     const std::size_t before = allocations;
     for (int i = 0; i < 100; ++i) region();
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(workers_leave_signals_to_the_program) {
     std::atomic<int> wrong{0};
     const auto self = std::this_thread::get_id();
     std::barrier all(4);
-    nc::parallel_blocks(4, 1, 4, [&](std::size_t, std::size_t) {
+    nc::for_each_block(4, 1, 4, [&](std::size_t, std::size_t) {
         all.arrive_and_wait();
         sigset_t blocked;
         pthread_sigmask(SIG_SETMASK, nullptr, &blocked);

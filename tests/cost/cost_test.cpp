@@ -43,8 +43,8 @@ using models = boost::mp11::mp_list<
     net<input::embedding<6>, encoder::none, output::tied<>, sampler::all_items>,
     net<input::embedding<dynamic>, layer<cell::gru<>, dynamic>, output::separate<>, drawn>,
     net<input::sum<input::one_hot, input::projected<input::embedding<6>>>, layer<cell::gru<>, 8>, output::separate<>, drawn>,
-    net<input::parallel<input::one_hot, input::projected<input::embedding<6>>>,
-        encoder::parallel<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
+    net<input::multi_stream<input::one_hot, input::projected<input::embedding<6>>>,
+        encoder::multi_stream<encoder::streams::concatenated, layer<cell::gru<>, 8>, layer<cell::mgu, 5>>, output::separate<>, drawn>,
     // The cost that does not depend on the length of a session; attention's pairs do, see below.
     model<input::embedding<12>, layer<cell::gru<>, 9>,
           pooling::hadamard<pooling::dense<pooling::join<pooling::last, pooling::mean>, 6>,
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(of_a_click_equals_the_counted_work, Model, all_mod
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(counts_the_dense_parameters_and_gathered_rows_of_the_model, Model, all_models) {
     const Model m(toy::numbered_items(items), options<Model>());
-    const auto tower = cost_of<Model>{.items = items, .policy = options<Model>()}.tower();
+    const auto query = cost_of<Model>{.items = items, .policy = options<Model>()}.query_cost();
     std::size_t dense = 0, gathered = 0;
     const auto add = [&]<class M>(std::string_view, const M& w) {
         if constexpr (std::is_same_v<M, matrix<float>>)
@@ -182,8 +182,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(counts_the_dense_parameters_and_gathered_rows_of_t
     for_each_parameter(add, m.weights.input);
     for_each_parameter(add, m.weights.encoder);
     for_each_parameter(add, m.weights.pooling);
-    BOOST_TEST(tower.dense == dense);
-    BOOST_TEST(tower.gathered == gathered);
+    BOOST_TEST(query.dense == dense);
+    BOOST_TEST(query.gathered == gathered);
 }
 
 namespace {

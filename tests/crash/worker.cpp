@@ -33,7 +33,7 @@ namespace {
     std::fprintf(stderr, "broken: %s (%llu)\n", what, n);
     std::exit(3);
 }
-void say(const char* what, unsigned long long n) {
+void print(const char* what, unsigned long long n) {
     std::printf("%s %llu\n", what, n);
     std::fflush(stdout);
 }
@@ -60,21 +60,21 @@ std::uint64_t found(const fs::path& file) { return fs::exists(file) ? version_of
 void train(const fs::path& folder) {
     const auto log = toy::chained_log(300, 400);
     model net(log.items(), {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 32}, .logq = 1}}, 1);
-    const auto count = [](const nc::train::epoch_end& e) { say("epoch", e.epoch); };
+    const auto count = [](const nc::train::epoch_end& e) { print("epoch", e.epoch); };
     nc::train::checkpoints keep(folder / "run.checkpoint", {.seconds = 0, .found = nc::train::unfinished::resume});
     nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1, .momentum = 0.3}, {.epochs = 3, .batch = 16, .seed = 5}, count, keep,
-                     nc::train::overloaded{[]<class T>(const nc::train::started<T>& e) { say("goes_on_at", e.run.at().step); }});
+                     nc::train::overloaded{[]<class T>(const nc::train::started<T>& e) { print("goes_on_at", e.run.at().step); }});
     nc::io::save(net, folder / "trained.safetensors");
     keep.done();  // not earlier
-    say("trained", 1);
+    print("trained", 1);
 }
 
 void save(const fs::path& folder) {
     const fs::path file = folder / "model.safetensors";
     std::uint64_t n = found(file);
-    for (say("found", n);;) {
+    for (print("found", n);;) {
         nc::io::save(version(++n), file);
-        say("kept", n);
+        print("kept", n);
     }
 }
 
@@ -83,7 +83,7 @@ void index(const fs::path& folder) {
     const fs::path file = folder / "index.safetensors";
     auto base = std::make_shared<const session_index>(fs::exists(file) ? nc::io::load<session_index>(file)
                                                                        : session_index(toy::chained_log(300, 400), {}));
-    say("found", base->session_count());
+    print("found", base->session_count());
     for (;;) {
         const auto live = std::make_shared<live_index>(base);
         std::atomic<bool> stop = false;
@@ -104,17 +104,17 @@ void index(const fs::path& folder) {
         reader.join();
         base = std::make_shared<const session_index>(nc::io::load<session_index>(file));
         if (base->session_count() != live->session_count()) broken("sessions were lost", base->session_count());
-        say("kept", base->session_count());
+        print("kept", base->session_count());
     }
 }
 
 void swap(const fs::path& folder) {
     const fs::path file = folder / "served.safetensors";
     std::uint64_t n = found(file);
-    say("found", n);
+    print("found", n);
     if (n == 0) nc::io::save(version(n = 1), file);
     nc::server::hot_swap<model> now(std::make_shared<const model>(nc::io::load<model>(file)));
-    const auto ask = [&] {
+    const auto serve = [&] {
         for (std::uint64_t before = 0;;) {
             const auto held = now.get();
             nc::serve::session<model> session(*held);
@@ -125,12 +125,12 @@ void swap(const fs::path& folder) {
             before = static_cast<std::uint64_t>(bias);
         }
     };
-    std::thread(ask).detach();
-    std::thread(ask).detach();
+    std::thread(serve).detach();
+    std::thread(serve).detach();
     for (;;) {
         nc::io::save(version(++n), file);
         now.publish(std::make_shared<const model>(nc::io::load<model>(file)));
-        say("kept", n);
+        print("kept", n);
     }
 }
 }  // namespace

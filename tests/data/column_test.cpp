@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(every_kind_keeps_events_in_words) {
             reader policy;
             const bool counts = K::of(policy).text() == "categories" || K::of(policy).text() == "a bag of terms";
             BOOST_TEST(K::of(policy).fitted() == !counts);
-            K::invent(policy);
+            K::fill_vocabulary(policy);
             const typename K::reading as = K::of(policy);
             BOOST_TEST(as.fitted());
             BOOST_TEST(!as.text().empty());

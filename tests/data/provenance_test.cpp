@@ -54,8 +54,8 @@ BOOST_AUTO_TEST_CASE(each_log_is_recorded_once) {
     about.learned_from(later);
     BOOST_TEST(about.logs.size() == 2u);
     BOOST_TEST((about.support == std::vector<std::uint32_t>{3, 1, 2}));
-    BOOST_TEST(about.knows(data::facts_of(more)));
-    BOOST_TEST(!about.knows(data::facts_of(read("5\t7\t900\n5\t8\t901\n"))));
+    BOOST_TEST(about.contains(data::facts_of(more)));
+    BOOST_TEST(!about.contains(data::facts_of(read("5\t7\t900\n5\t8\t901\n"))));
 }
 
 BOOST_AUTO_TEST_CASE(counts_follow_added_and_removed_items) {

@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(targets_may_be_new_items_only) {
 using poolings = std::tuple<nc::pooling::last, toy::mean_so_far>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_numbers, Pooling, poolings) {
     const small<gru, Pooling> whole(toy::numbered_items(300), {}, 3);
-    const small<toy::not_called_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);
+    const small<toy::declared_not_causal<gru>, Pooling> apart(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 200);
     for (const std::size_t longest : {0u, 1u, 3u, 100u})
         for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})
@@ -172,9 +172,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_nu
     BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut changes the result
 }
 
-using looking_around = std::tuple<small<gru, toy::mean_so_far>, small<toy::centred, nc::pooling::last>,
-                                  small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_force_twin, Model, looking_around) {
+using not_causal_models = std::tuple<small<gru, toy::mean_so_far>, small<toy::centred, nc::pooling::last>,
+                                     small<nc::encoder::stack<toy::centred, gru>, toy::mean_so_far>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_force_twin, Model, not_causal_models) {
     const Model net(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 100);
     for (const std::size_t longest : {0u, 2u}) {
@@ -195,18 +195,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_fo
 
 BOOST_AUTO_TEST_CASE(a_long_session_is_encoded_in_parts_of_bounded_size) {
     nc::eval::detail::prefix_lanes lanes(false, 0, nc::batch::keep::last, 8);
-    std::size_t max = 0, questions = 0;
+    std::size_t max = 0, query_targets = 0;
     for (int t = 0; t < 300; ++t) {
         lanes.click(static_cast<nc::item_index>(t));
-        lanes.ask(7);
+        lanes.add_query(7);
         if (!lanes.full()) continue;
         max = std::max(max, lanes.pack().item.size());
-        questions += lanes.questions().size();
+        query_targets += lanes.query_targets().size();
         lanes.clear();
     }
     lanes.end_session();
     lanes.pack();
-    BOOST_TEST(questions + lanes.questions().size() == 300u);
+    BOOST_TEST(query_targets + lanes.query_targets().size() == 300u);
     BOOST_TEST(max <= 8 * 32 + 300u);  // not 300 * 301 / 2
 }
 
@@ -215,13 +215,13 @@ BOOST_AUTO_TEST_CASE(tie_rules_where_all_scores_are_equal) {
     nc::for_each_parameter([](std::string_view, auto& w) { std::fill(w.data.begin(), w.data.end(), 0.0f); }, net.weights);
     const auto log = toy::chained_log(40, 30);
     const auto recall = [&](nc::eval::ties rule) { return nc::eval::evaluate(net, log, {.cutoffs = {20}, .rule = rule})[20].recall; };
-    const auto usual = nc::eval::evaluate(net, log);
-    BOOST_TEST((usual.rule == nc::eval::ties::expected));
+    const auto by_default = nc::eval::evaluate(net, log);
+    BOOST_TEST((by_default.rule == nc::eval::ties::expected));
     double harmonic = 0;
     for (int place = 1; place <= 20; ++place) harmonic += 1.0 / place;
-    BOOST_TEST(usual[1].recall == 1.0 / 40, boost::test_tools::tolerance(1e-12));  // the expectation of drawing an item at random
-    BOOST_TEST(usual[20].recall == 0.5, boost::test_tools::tolerance(1e-12));
-    BOOST_TEST(usual[20].mrr == harmonic / 40, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(by_default[1].recall == 1.0 / 40, boost::test_tools::tolerance(1e-12));  // the expectation of drawing an item at random
+    BOOST_TEST(by_default[20].recall == 0.5, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(by_default[20].mrr == harmonic / 40, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(recall(nc::eval::ties::standard) == 1.0);  // a collapsed model looks perfect
     BOOST_TEST(recall(nc::eval::ties::conservative) == 0.0);
     BOOST_TEST(recall(nc::eval::ties::median) == 0.0);  // the mean place is 20.5

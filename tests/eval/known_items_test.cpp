@@ -54,13 +54,13 @@ const nc::data::click_log train = of_integers({{17, 1, 4, 9, 12}, {17, 4, 1}});
 BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_both) {
     const model net(train.items());
     const auto floats = of_strings({{"17.0", "1.0", "4.0"}, {"9.0", "12.0"}});
-    const std::string said = error_of([&] { nc::eval::evaluate(net, floats); });
-    BOOST_TEST(has(said, "3 of 3 targets are unknown"), said);
+    const std::string message = error_of([&] { nc::eval::evaluate(net, floats); });
+    BOOST_TEST(has(message, "3 of 3 targets are unknown"), message);
     BOOST_TEST(
-        has(said,
+        has(message,
             "none of the 5 ids of the log is known to the model: the log has \"17.0\", \"1.0\", \"4.0\", ...; the model has 17, 1, 4, ..."),
-        said);
-    BOOST_TEST(has(said, ". If that is meant, give eval::options::max_unknown = 1"), said);
+        message);
+    BOOST_TEST(has(message, ". If that is meant, give eval::options::max_unknown = 1"), message);
     // With the spelling of a program, which may have no word for an option.
     const auto words_of = [](std::string_view field, std::string_view value) {
         return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
@@ -71,12 +71,12 @@ BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_b
     BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
     // For every kind of ranker, and every kind of ids.
     const nc::data::click_log words = of_strings({{"a", "b", "c"}}), others = of_integers({{93, 94}});
-    const toy::fixed_ranker rules(10, toy::fixed_ranker::row{{1, 2}});
+    const toy::fixed_ranker ranker(10, toy::fixed_ranker::row{{1, 2}});
     nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
                               nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0});
     for (const auto* log : {&floats, &words, &others}) {
         BOOST_TEST(!error_of([&] { nc::eval::evaluate(net, *log); }).empty());
-        BOOST_TEST(!error_of([&] { nc::eval::evaluate(rules, *log); }).empty());
+        BOOST_TEST(!error_of([&] { nc::eval::evaluate(ranker, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::evaluate(both, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::tune_weights(both, *log); }).empty());
         BOOST_TEST(!error_of([&] { nc::eval::check_log(net, *log); }).empty());

@@ -54,17 +54,17 @@ std::vector<ranked_event> events_of(const Model& net, const nc::data::click_log&
     return events;
 }
 using model = nc::zoo::gru4rec<8>;
-using looks_around =
+using not_causal_model =
     nc::model<nc::input::embedding<8>, toy::centred, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
     const auto log = toy::chained_log(44, 300);
     const model net(toy::numbered_items(40), {}, 3);
-    const looks_around around(toy::numbered_items(40), {}, 3);
-    const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
+    const not_causal_model around(toy::numbered_items(40), {}, 3);
+    const toy::fixed_ranker ranker(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
-                                    nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 1.0});
+                                    nc::hybrid::part{ranker, nc::hybrid::scaling::none{}, 1.0});
     const auto check = [&](const auto& by) {
         for (const std::size_t sessions : {2u, 256u}) {
             const auto events = events_of(by, log, {.sessions = sessions});
@@ -74,18 +74,18 @@ BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
     };
     check(net);
     check(around);
-    check(rules);
+    check(ranker);
     check(both);
 }
 
 BOOST_AUTO_TEST_CASE(of_lists_mark_targets_that_are_not_listed) {
-    const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
+    const toy::fixed_ranker ranker(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(41));
     c.item = {0, 1, 7, 40, 2};
     c.session_begin = {0, 5};
     const nc::data::click_log log(std::move(c));
-    const auto events = events_of(rules, log);
+    const auto events = events_of(ranker, log);
     BOOST_TEST_REQUIRE(events.size() == 4u);
     BOOST_TEST((events[0].what == outcome::ranked));
     BOOST_TEST(events[0].best() == 2u);  // 1 and 5 share two places
@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(of_users_come_session_by_session) {
 BOOST_AUTO_TEST_CASE(last_clicks_have_the_ranks_of_a_full_evaluation) {
     const auto log = toy::chained_log(44, 300);
     const model net(toy::numbered_items(40), {}, 3);
-    const looks_around around(toy::numbered_items(40), {}, 3);
-    const toy::fixed_ranker rules(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
+    const not_causal_model around(toy::numbered_items(40), {}, 3);
+    const toy::fixed_ranker ranker(40, toy::fixed_ranker::row{{1, 1}, {2, 2}, {5, 1}});
     const auto check = [&](const auto& by) {
         const auto all = events_of(by, log), last = events_of(by, log, {.last_only = true});
         std::size_t next = 0;
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(last_clicks_have_the_ranks_of_a_full_evaluation) {
     };
     check(net);
     check(around);
-    check(rules);
+    check(ranker);
 }
 
 BOOST_AUTO_TEST_CASE(a_nan_score_is_not_ranked_in_a_list_of_any_length) {

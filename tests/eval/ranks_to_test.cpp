@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(ranks_are_written_as_a_table) {
     c.item = {0, 1, 2, 3, 3, 0};
     c.session_begin = {0, 4, 6};
     const nc::data::click_log log(std::move(c));
-    const toy::fixed_ranker rules(10, toy::fixed_ranker::row{{1, 1}, {5, 1}});
+    const toy::fixed_ranker ranker(10, toy::fixed_ranker::row{{1, 1}, {5, 1}});
     const std::string expected =
         "SessionId\tPosition\tItemId\tOutcome\tFirst\tLast\n"
         "0\t1\t101\tranked\t1\t2\n"
@@ -32,14 +32,14 @@ BOOST_AUTO_TEST_CASE(ranks_are_written_as_a_table) {
         "0\t3\ta\\tb\\\\c\\nd\tunknown_target\t\t\n"
         "1\t1\t100\twithout_query\t\t\n";
     std::ostringstream out;
-    nc::eval::evaluate(rules, log, {}, nc::eval::ranks_to(out));
+    nc::eval::evaluate(ranker, log, {}, nc::eval::ranks_to(out));
     BOOST_TEST(out.str() == expected);
     const auto path = std::filesystem::temp_directory_path() / ("ranks-" + std::to_string(::getpid()) + ".tsv");
-    nc::eval::evaluate(rules, log, {}, nc::eval::ranks_to(path));
+    nc::eval::evaluate(ranker, log, {}, nc::eval::ranks_to(path));
     std::ifstream in(path, std::ios::binary);
     BOOST_TEST(std::string(std::istreambuf_iterator<char>(in), {}) == expected);
     // A refused evaluation neither changes nor creates a file.
-    const auto refused = [&] { nc::eval::evaluate(rules, nc::data::click_log(), {}, nc::eval::ranks_to(path)); };
+    const auto refused = [&] { nc::eval::evaluate(ranker, nc::data::click_log(), {}, nc::eval::ranks_to(path)); };
     BOOST_CHECK_THROW(refused(), nc::data_error);
     BOOST_TEST(std::filesystem::file_size(path) == expected.size());
     std::filesystem::remove(path);
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(ranks_are_written_as_a_table) {
     BOOST_TEST(!std::filesystem::exists(path));
     BOOST_CHECK_THROW(nc::eval::ranks_to("/no/such/folder/ranks.tsv"), nc::file_error);
     if (std::filesystem::exists("/dev/full"))
-        BOOST_CHECK_THROW(nc::eval::evaluate(rules, log, {}, nc::eval::ranks_to("/dev/full")), nc::file_error);
+        BOOST_CHECK_THROW(nc::eval::evaluate(ranker, log, {}, nc::eval::ranks_to("/dev/full")), nc::file_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,12 +64,12 @@ BOOST_AUTO_TEST_CASE(a_history_is_refused) {
 struct shop {
     nc::data::click_log log = toy::chained_log(30, 200);
     nc::zoo::gru4rec<8> net{log.items()};
-    toy::fixed_ranker rules{30, toy::fixed_ranker::row{{1, 1}, {2, 2}}};
+    toy::fixed_ranker ranker{30, toy::fixed_ranker::row{{1, 1}, {2, 2}}};
 };
 
 BOOST_FIXTURE_TEST_CASE(a_hybrid_of_one_model_is_the_model, shop) {
     const nc::hybrid::weighted alone(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
-                                     nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 0.0});
+                                     nc::hybrid::part{ranker, nc::hybrid::scaling::none{}, 0.0});
     const auto a = nc::eval::evaluate(net, log), b = nc::eval::evaluate(alone, log);
     BOOST_TEST(a.events == b.events);
     for (const std::size_t k : {1u, 5u, 20u}) {
@@ -80,9 +80,9 @@ BOOST_FIXTURE_TEST_CASE(a_hybrid_of_one_model_is_the_model, shop) {
 }
 BOOST_FIXTURE_TEST_CASE(a_hybrid_of_hybrids_is_one_too, shop) {
     using namespace nc::hybrid;
-    const weighted inner(part{net, scaling::none{}, 1.0}, part{rules, scaling::none{}, 1.0});
-    const weighted outer(part{inner, scaling::none{}, 1.0}, part{rules, scaling::none{}, 1.0});
-    const weighted flat(part{net, scaling::none{}, 1.0}, part{rules, scaling::none{}, 2.0});
+    const weighted inner(part{net, scaling::none{}, 1.0}, part{ranker, scaling::none{}, 1.0});
+    const weighted outer(part{inner, scaling::none{}, 1.0}, part{ranker, scaling::none{}, 1.0});
+    const weighted flat(part{net, scaling::none{}, 1.0}, part{ranker, scaling::none{}, 2.0});
     BOOST_TEST(nc::eval::evaluate(outer, log)[20].mrr == nc::eval::evaluate(flat, log)[20].mrr, boost::test_tools::tolerance(1e-12));
 }
 BOOST_FIXTURE_TEST_CASE(tuning_returns_the_best_of_the_tried_weights, shop) {
@@ -92,12 +92,12 @@ BOOST_FIXTURE_TEST_CASE(tuning_returns_the_best_of_the_tried_weights, shop) {
         for (nc::item_index i = 0; i < 30; ++i) rows[i] = {{(i * 7 + 1) % 30, 3}, {(i * 7 + 2) % 30, 2}, {(i * 7 + 3) % 30, 1}};
         return rows;
     }());
-    weighted both(part{rules, scaling::maximum{}, 1.0}, part{good, scaling::maximum{}, 0.0});
+    weighted both(part{ranker, scaling::maximum{}, 1.0}, part{good, scaling::maximum{}, 0.0});
     const auto tried = nc::eval::tune_weights(both, log, {.cutoff = 3, .steps = 4});
     BOOST_TEST_REQUIRE(tried.size() == 5u);
     double best = 0;
     for (const auto& t : tried) {
-        weighted same(part{rules, scaling::maximum{}, t.weights[0]}, part{good, scaling::maximum{}, t.weights[1]});
+        weighted same(part{ranker, scaling::maximum{}, t.weights[0]}, part{good, scaling::maximum{}, t.weights[1]});
         const auto r = nc::eval::evaluate(same, log, {.cutoffs = {3}});
         BOOST_TEST(r[3].recall == t.recall, boost::test_tools::tolerance(1e-12));
         BOOST_TEST(r[3].mrr == t.mrr, boost::test_tools::tolerance(1e-12));
@@ -106,7 +106,7 @@ BOOST_FIXTURE_TEST_CASE(tuning_returns_the_best_of_the_tried_weights, shop) {
     const auto r = nc::eval::evaluate(both, log, {.cutoffs = {3}});
     BOOST_TEST(r[3].recall + r[3].mrr == best, boost::test_tools::tolerance(1e-12));
     BOOST_TEST(both.weights()[1] > 0.4);
-    weighted three(part{rules, scaling::maximum{}}, part{good, scaling::maximum{}}, part{net, scaling::softmax{}});
+    weighted three(part{ranker, scaling::maximum{}}, part{good, scaling::maximum{}}, part{net, scaling::softmax{}});
     BOOST_TEST(nc::eval::tune_weights(three, log, {.cutoff = 3, .steps = 4, .rounds = 2}).size() == 2u * 3 * 5);
     double sum = 0;
     for (const double w : three.weights()) sum += w;

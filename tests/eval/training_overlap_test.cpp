@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/data/edit/split.hpp"
 #include "nextclick/eval/report.hpp"
 #include "nextclick/hybrid.hpp"
@@ -28,10 +28,10 @@ nc::data::click_log timed_log() {
     return nc::data::click_log(std::move(c));
 }
 template <class Net>
-std::string said(const Net& net, const nc::data::click_log& log) {
+std::string overlap_text(const Net& net, const nc::data::click_log& log) {
     const auto all = nc::eval::remarks(nc::eval::evaluate(net, log));
     for (const std::string& line : all)
-        if (line.find("learned from") != line.npos) return line;
+        if (line.find("trained on") != line.npos) return line;
     return {};
 }
 bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
@@ -41,16 +41,16 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
     const auto all = timed_log();
     const auto [train, test] = nc::data::last_fraction(timed_log(), 0.2);
     nc::zoo::gru4rec<8> net(train.items());
-    BOOST_TEST(said(net, train).empty());  // it has no training log yet
+    BOOST_TEST(overlap_text(net, train).empty());  // it has no training log yet
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 1});
-    const nc::baseline::item_knn rules(train);
+    const nc::baseline::item_knn ranker(train);
     const nc::hybrid::weighted both(nc::hybrid::part{net, nc::hybrid::scaling::none{}, 1.0},
-                                    nc::hybrid::part{rules, nc::hybrid::scaling::none{}, 1.0});
+                                    nc::hybrid::part{ranker, nc::hybrid::scaling::none{}, 1.0});
     const auto check = [&](const auto& by) {
         BOOST_TEST(nc::eval::evaluate(by, train).trained_on.same_log);
-        BOOST_TEST(has(said(by, train), "these very clicks"));
+        BOOST_TEST(has(overlap_text(by, train), "these very clicks"));
         BOOST_TEST(!nc::eval::evaluate(by, test).trained_on.same_log);
-        BOOST_TEST(said(by, test).empty());
+        BOOST_TEST(overlap_text(by, test).empty());
         const auto overlap = nc::eval::evaluate(by, all).trained_on;  // the training sessions and more
         BOOST_TEST(!overlap.same_log);
         const auto within = [&](std::int64_t t) {
@@ -58,16 +58,16 @@ BOOST_AUTO_TEST_CASE(evaluation_on_the_training_log_is_reported) {
         };
         BOOST_TEST(overlap.clicks == static_cast<std::size_t>(std::ranges::count_if(all.time_column(), within)));
         BOOST_TEST(overlap.share > 0.7);
-        BOOST_TEST(has(said(by, all), "(2015-01-01 to 2015-01-07; here 2015-01-01 to 2015-01-09)"), said(by, all));
+        BOOST_TEST(has(overlap_text(by, all), "(2015-01-01 to 2015-01-07; here 2015-01-01 to 2015-01-09)"), overlap_text(by, all));
     };
     check(net);
-    check(rules);
+    check(ranker);
     check(both);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_clicks_in_other_numbers_are_the_same_log) {
     const auto log = timed_log();
-    const nc::baseline::item_knn rules(log);
+    const nc::baseline::item_knn ranker(log);
     auto c = log.parts();
     const std::size_t n = c.items->size();
     std::vector<std::int64_t> ids(n);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(the_same_clicks_in_other_numbers_are_the_same_log) {
     c.items = std::make_shared<const nc::data::vocabulary>(nc::data::vocabulary::from_integers(ids));
     for (auto& i : c.item) i = static_cast<nc::item_index>(n) - 1 - i;
     c.time.clear();
-    BOOST_TEST(nc::eval::evaluate(rules, nc::data::click_log(std::move(c))).trained_on.same_log);
+    BOOST_TEST(nc::eval::evaluate(ranker, nc::data::click_log(std::move(c))).trained_on.same_log);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

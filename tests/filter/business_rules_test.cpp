@@ -30,15 +30,15 @@ constexpr std::size_t item_count = 700;
 /// Rules of every kind, and a model to apply them to.
 struct house {
     model net{toy::numbered_items(item_count), {}, 3};
-    nc::filter::item_set even{item_count}, dear{item_count};
+    nc::filter::item_set even{item_count}, expensive{item_count};
     std::vector<nc::item_index> seen{4, 8, 694};
     nc::filter::boosts boost{net.items(), boosted()};
-    nc::filter::business_rules all{.allow = &even, .deny = &dear, .without = seen, .boost = &boost};
+    nc::filter::business_rules all{.allow = &even, .deny = &expensive, .without = seen, .boost = &boost};
 
     house() {
         for (nc::item_index i = 0; i < item_count; ++i) {
             if (i % 2 == 0) even.insert(i);
-            if (i % 3 == 0) dear.insert(i);
+            if (i % 3 == 0) expensive.insert(i);
         }
     }
     static std::vector<std::pair<nc::data::item_id, float>> boosted() {  // ids begin at 100

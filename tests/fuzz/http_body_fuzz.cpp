@@ -35,8 +35,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static shop server(model, {.capacity = 100}, colours());
     const http_answer answer = server.click({reinterpret_cast<const char*>(bytes), size});
     if (answer.status != 200 && answer.status != 400) std::abort();
-    const json said = json::parse(answer.body);  // throws, and ends the process, if it is invalid
-    if (answer.status == 200 ? said.at("items").size() > 10 : !said.at("error").is_string()) std::abort();
+    const json reply = json::parse(answer.body);  // throws, and ends the process, if it is invalid
+    if (answer.status == 200 ? reply.at("items").size() > 10 : !reply.at("error").is_string()) std::abort();
     const json good = json::parse(server.click(R"({"visitor": "tester", "item": 103, "k": 4})").body);
     if (good.at("items").size() != 4 || good.at("fallback").get<bool>()) std::abort();
     const json passing = json::parse(server.click(R"({"clicks": [103], "k": 4})").body);

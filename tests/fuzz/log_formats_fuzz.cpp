@@ -56,14 +56,14 @@ std::string outcome(const data::byte_reader& source, const data::read_options& o
         for (nextclick::item_index i = 0; i < log.items().size(); ++i)
             if (data::detail::not_utf8(log.items().name(i)) != std::string::npos) std::abort();
         const std::size_t events = log.event_count();
-        std::string said = std::to_string(log.session_count()) + ' ' + std::to_string(hash.value) + ' ' +
-                           std::to_string(log.items().hash()) + ' ' + std::to_string(report.skipped);
+        std::string summary = std::to_string(log.session_count()) + ' ' + std::to_string(hash.value) + ' ' +
+                              std::to_string(log.items().hash()) + ' ' + std::to_string(report.skipped);
         if (log.has_users() && log.has_times()) {
             data::session_report cut;
             log = data::sessions_by_inactivity(std::move(log), std::chrono::seconds(10), &cut);
             if (log.event_count() != events || cut.sessions != log.session_count()) std::abort();
         }
-        return said;
+        return summary;
     } catch (const nextclick::error& e) {
         return e.what();
     }

@@ -5,8 +5,8 @@
 
 #include "fuzz/accepted.hpp"
 #include "fuzz/checksum.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/baseline/popularity.hpp"
-#include "nextclick/baseline/rules.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/io/load_any.hpp"
 #include "nextclick/neighbours/methods.hpp"

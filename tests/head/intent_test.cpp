@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(the_intent_of_a_served_session_equals_that_of_its_lane) {
     workspace memory;
     pass run{.memory = memory};
     const auto encoded = m.encode(run, batch.rows());
-    const auto answers = m.ask_head(run, encoded);
+    const auto answers = m.predict_head(run, encoded);
     const auto probability = serve::intent(m, clicks);
     BOOST_REQUIRE(probability.has_value());
     BOOST_TEST(*probability == answers[3], boost::test_tools::tolerance(1e-14));

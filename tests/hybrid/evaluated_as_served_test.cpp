@@ -32,7 +32,7 @@ namespace {
 /// The mean of the rows of a session: early clicks count as much as recent ones.
 using mean_model = nc::model<nc::input::embedding<6>, nc::encoder::none, nc::pooling::mean, nc::output::separate<>, nc::loss::cross_entropy,
                              nc::sampler::all_items>;
-static_assert(nc::history_need<mean_model>.looks_back());
+static_assert(nc::history_need<mean_model>.reads_earlier_rows());
 
 /// Sessions of 60 clicks, a minute apart, that begin on one of four items and go on among eight others.
 nc::data::click_log long_sessions(std::size_t sessions) {

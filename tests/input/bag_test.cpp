@@ -73,8 +73,8 @@ BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_with_the_terms_of_the_model) {
     const auto log = shop();
     const title policy{.terms = data::counted_words(log.column("Title"), {.fewest = 1})};
     const auto other = titled("5\t8\tShoe: blue, green\ta\n5\t9\tgreen\ta\n");
-    const auto wanted = input::wanted_columns(policy);
-    nc::batch::column_gatherer here(log, wanted), there(other, wanted);
+    const auto required = input::required_columns(policy);
+    nc::batch::column_gatherer here(log, required), there(other, required);
     const std::uint32_t events[] = {1}, both[] = {1, 0};
     const auto a = here.gather(events)[0], b = there.gather(both)[0];
     BOOST_TEST(b.begin.size() == 3u);
@@ -83,12 +83,12 @@ BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_with_the_terms_of_the_model) {
     BOOST_TEST(std::ranges::equal(a.numbers, b.numbers));
     using twice = input::join<title, title>;
     const twice same(policy, policy), different(policy, {.terms = data::hashed_words(7)});
-    BOOST_TEST(nc::batch::column_gatherer(log, input::wanted_columns(same)).gather(events).size() == 1u);
-    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, input::wanted_columns(different)), nc::argument_error,
+    BOOST_TEST(nc::batch::column_gatherer(log, input::required_columns(same)).gather(events).size() == 1u);
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, input::required_columns(different)), nc::argument_error,
                           says("with other categories or terms"));
     const title tags{.terms = data::tags_of(log.column("Tags"))};
-    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, input::wanted_columns(tags)), nc::argument_error,
-                          says("as tags parted by '|', but the log has words"));
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, input::required_columns(tags)), nc::argument_error,
+                          says("as tags separated by '|', but the log has words"));
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_table_of_items) {

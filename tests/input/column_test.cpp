@@ -18,15 +18,15 @@ BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
     static_assert(input::column_count<rich> == 3 && input::column_count<input::embedding<3>> == 0);
     const auto log = toy::acted_log(30, 4);
     const rich policy = input::fitted(rich{}, log);
-    const auto wanted = input::wanted_columns(policy);
-    BOOST_REQUIRE(wanted.size() == 3u);
-    BOOST_TEST(wanted[0].name == "Action");
-    BOOST_TEST(wanted[0].who == "input::categorical<Action>");
-    BOOST_TEST((*std::get<nc::data::kind::categorical::reading>(wanted[0].as).categories == *toy::actions()));
-    BOOST_TEST(wanted[1].name == "Price");
-    BOOST_TEST(std::holds_alternative<nc::data::kind::numeric::reading>(wanted[1].as));
-    BOOST_TEST(wanted[2].name == "Dwell");
-    BOOST_TEST(input::wanted_columns(input::one_hot{}).empty());
+    const auto required = input::required_columns(policy);
+    BOOST_REQUIRE(required.size() == 3u);
+    BOOST_TEST(required[0].name == "Action");
+    BOOST_TEST(required[0].reader == "input::categorical<Action>");
+    BOOST_TEST((*std::get<nc::data::kind::categorical::reading>(required[0].as).categories == *toy::actions()));
+    BOOST_TEST(required[1].name == "Price");
+    BOOST_TEST(std::holds_alternative<nc::data::kind::numeric::reading>(required[1].as));
+    BOOST_TEST(required[2].name == "Dwell");
+    BOOST_TEST(input::required_columns(input::one_hot{}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(fitting_keeps_given_values_and_names_missing_columns) {

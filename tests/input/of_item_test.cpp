@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(needs_no_column_of_the_log_and_keeps_only_what_it_reads) {
     }());
     using policy = input::join<input::embedding<4>, input::dropout<attributes>, input::numeric<"Dwell">>;
     const policy p({}, {attributes(more)}, {});
-    BOOST_TEST(input::wanted_columns(p).size() == 1u);
+    BOOST_TEST(input::required_columns(p).size() == 1u);
     std::size_t tables = 0;
     input::for_each_table(p, [&](const attributes& reader) {
         ++tables;

@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_kind_is_refused_with_those_that_are_known) {
     const auto path = folder.path / "a";
     io::save(nc::zoo::stamp<8>(toy::numbered_items(20)), path);
     BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("kind stamp"));
-    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("it knows gru4rec, narm, improved_rnn_cosine, hrnn"));
+    BOOST_CHECK_EXCEPTION(io::load_any<known>(path), nc::file_error, says("it has gru4rec, narm, improved_rnn_cosine, hrnn"));
     io::tensor_writer other;
     other.metadata["nextclick.format"] = "nextclick sessions 1";
     other.write(path);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(the_wrapper_gives_the_results_of_the_model) {
     BOOST_TEST(any->sampler() == "all_items");
     BOOST_TEST((any->items() == net.items()));
     BOOST_TEST(any->columns().empty());
-    BOOST_TEST(!any->knows_users());
+    BOOST_TEST(!any->has_user_states());
     BOOST_TEST((any->about().logs == net.about.logs));
     BOOST_TEST(any->options() == io::detail::options_text(net.policy));
     BOOST_TEST(any->session_options().longest == 7u);

@@ -9,9 +9,9 @@
 #include <type_traits>
 
 #include "nextclick/encoder/dense.hpp"
-#include "nextclick/encoder/parallel.hpp"
+#include "nextclick/encoder/multi_stream.hpp"
 #include "nextclick/encoder/stack.hpp"
-#include "nextclick/input/parallel.hpp"
+#include "nextclick/input/multi_stream.hpp"
 #include "nextclick/loss/bpr_max.hpp"
 #include "nextclick/sampler/uniform.hpp"
 #include "nextclick/serve/session.hpp"
@@ -55,12 +55,12 @@ BOOST_AUTO_TEST_CASE(a_file_describes_the_model_and_loading_restores_it) {
                  .training = {{"optimizer", "adagrad"}, {"optimizer.rate", "0.1"}}};
     io::save(net, path);
     const auto file = io::tensor_file::open(path);
-    const auto said = [&](const char* key) { return file.metadata().at(key); };
-    BOOST_TEST(said("nextclick.kind") == "gru4rec");
-    BOOST_TEST(said("nextclick.loss") == "cross_entropy");
-    BOOST_TEST(said("nextclick.sampler") == "join<in_batch, popularity>");
-    BOOST_TEST(said("nextclick.options").find(R"("sampler.drawn.samples":77)") != std::string::npos);
-    BOOST_TEST(said("nextclick.about").find(R"("hash":18446744073709551615)") != std::string::npos);
+    const auto value_of = [&](const char* key) { return file.metadata().at(key); };
+    BOOST_TEST(value_of("nextclick.kind") == "gru4rec");
+    BOOST_TEST(value_of("nextclick.loss") == "cross_entropy");
+    BOOST_TEST(value_of("nextclick.sampler") == "join<in_batch, popularity>");
+    BOOST_TEST(value_of("nextclick.options").find(R"("sampler.drawn.samples":77)") != std::string::npos);
+    BOOST_TEST(value_of("nextclick.about").find(R"("hash":18446744073709551615)") != std::string::npos);
     auto back = io::load<model>(path);
     BOOST_TEST(back.policy.input.probability == .25);
     BOOST_TEST(back.policy.input.item_probability == .125);
@@ -110,12 +110,12 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
     const auto refused = [&](const char* from, const char* to, const char* word) {
         BOOST_CHECK_EXCEPTION(with(from, to), nc::file_error, says(word));
     };
-    refused(R"("input.probability":0.0)", R"("input.probability":7.0)", "cannot work");
+    refused(R"("input.probability":0.0)", R"("input.probability":7.0)", "options are invalid");
     refused(R"("input.probability":0.0)", R"("input.probability":"much")", "cannot be \"much\"");
     refused(R"("encoder.dropout")", R"("encoder.dropuot")", "of a newer one");
-    refused(R"("encoder.units":8)", R"("encoder.units":0)", "cannot work");
+    refused(R"("encoder.units":8)", R"("encoder.units":0)", "options are invalid");
     refused(R"("encoder.units":8)", R"("encoder.units":-8)", "cannot be -8");
-    refused(R"("encoder.units":8)", R"("encoder.units":99999)", "more room than");
+    refused(R"("encoder.units":8)", R"("encoder.units":99999)", "more memory than");
     refused(R"("encoder.units":8)", R"("encoder.units":18446744073709551615)", "cannot be 18446744073709551615");
     refused(R"("encoder.units":8)", R"("encoder.units":7)", "and the item table 8");
 }
@@ -140,9 +140,9 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     using gru = nc::encoder::recurrent<nc::cell::gru<nc::cell::reset_before>, 4>;
-    using side_by_side = nc::encoder::parallel<nc::encoder::streams::summed, gru, gru>;
+    using side_by_side = nc::encoder::multi_stream<nc::encoder::streams::summed, gru, gru>;
     const auto kept = [&]<class Encoder>(std::type_identity<Encoder>) {
-        using two = nc::model<nc::input::parallel<nc::input::one_hot, nc::input::one_hot>, Encoder, nc::pooling::last,
+        using two = nc::model<nc::input::multi_stream<nc::input::one_hot, nc::input::one_hot>, Encoder, nc::pooling::last,
                               nc::output::separate<nc::output::biased>, nc::loss::cross_entropy, nc::sampler::in_batch>;
         two net(toy::numbered_items(30), {}, 4);
         auto& streams = nc::encoder::streams_of(net.policy.encoder);
@@ -175,9 +175,9 @@ BOOST_AUTO_TEST_CASE(streams_side_by_side_keep_their_weights) {
 
 template <class Encoder, class Pooling>
 using small = nc::model<nc::input::embedding<6>, Encoder, Pooling, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
-using looking_around = std::tuple<small<nc::encoder::recurrent<nc::cell::gru<>, 6>, toy::mean_so_far>,
-                                  small<toy::centred, nc::pooling::last>, small<nc::encoder::none, toy::mean_so_far>>;
-BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_run_their_self_test, Model, looking_around) {
+using not_causal_models = std::tuple<small<nc::encoder::recurrent<nc::cell::gru<>, 6>, toy::mean_so_far>,
+                                     small<toy::centred, nc::pooling::last>, small<nc::encoder::none, toy::mean_so_far>>;
+BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_run_their_self_test, Model, not_causal_models) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     const Model net(toy::numbered_items(30), {}, 4);

@@ -79,7 +79,7 @@ inline constexpr std::size_t others<nc::attention::additive<Units, Activation>> 
 template <std::size_t Units, class Bias, class Activation>
 inline constexpr std::size_t others<nc::attention::stamp<Units, Bias, Activation>> = 1;
 template <class P>
-inline constexpr std::size_t others<nc::baseline::rules_options<P>> = 1;  // threads change no answer
+inline constexpr std::size_t others<nc::baseline::item_to_item_options<P>> = 1;  // threads change no answer
 
 /// Whether every nested policy lists all its members.
 template <class P>

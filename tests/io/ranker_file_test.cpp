@@ -146,28 +146,28 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     const auto refused = [&](const auto& by, const auto& edit, const char* word) {
         BOOST_CHECK_EXCEPTION(edited(by, edit), nc::file_error, says(word));
     };
-    const baseline::markov_chain rules(log);
-    edited(rules, [](auto&, auto&) {});
+    const baseline::markov_chain ranker(log);
+    edited(ranker, [](auto&, auto&) {});
     refused(
-        rules, [](auto&, auto& bytes) { bytes["pairs.items"][3] = '\x7f'; }, "leads to no item");
+        ranker, [](auto&, auto& bytes) { bytes["pairs.items"][3] = '\x7f'; }, "leads to no item");
     refused(
-        rules, [](auto&, auto& bytes) { bytes["pairs.scores"].resize(4); }, "differ in size");
+        ranker, [](auto&, auto& bytes) { bytes["pairs.scores"].resize(4); }, "differ in size");
     refused(
-        rules, [](auto&, auto& bytes) { bytes["pairs.begin"][9] = '\x7f'; }, "not in order");
+        ranker, [](auto&, auto& bytes) { bytes["pairs.begin"][9] = '\x7f'; }, "not in order");
     refused(
-        rules, [](auto&, auto& bytes) { bytes["about.support"].resize(8); }, "not of the items");
+        ranker, [](auto&, auto& bytes) { bytes["about.support"].resize(8); }, "not of the items");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": 20, "clicks": 0})"; }, "cannot work");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": 20, "clicks": 0})"; }, "options are invalid");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": -1})"; }, "cannot be -1");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": -1})"; }, "cannot be -1");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kpet": 1})"; }, "of a newer one");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kpet": 1})"; }, "of a newer one");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "no JSON object");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "no JSON object");
     refused(
-        rules, [](auto& metadata, auto&) { metadata["nextclick.about"] = R"({"logs": 7})"; }, "has not the fields");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.about"] = R"({"logs": 7})"; }, "has not the fields");
     refused(
-        rules, [](auto& metadata, auto&) { metadata.erase("nextclick.options"); }, "options are missing");
+        ranker, [](auto& metadata, auto&) { metadata.erase("nextclick.options"); }, "options are missing");
     const auto another = [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"score.idf_weight": 9})"; };
     refused(vmis(log), another, "another function");
     const sfsknn<> following(log, {.score = {.next = std::make_shared<const followers>(log)}});

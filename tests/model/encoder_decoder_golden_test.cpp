@@ -164,7 +164,7 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
                 same<T>(file, "loss", {&loss, 1, 1}, bounds<T>::forward);
                 if constexpr (Model::has_head) {
                     std::vector<T> logits;
-                    for (const T p : net.ask_head(run, encoded)) logits.push_back(std::log(p / (1 - p)));
+                    for (const T p : net.predict_head(run, encoded)) logits.push_back(std::log(p / (1 - p)));
                     same<T>(file, "intent.logit", {logits.data(), logits.size(), 1}, bounds<T>::forward, batch.row);
                 }
                 same_pack<T>(file, "grad.", gradients, bounds<T>::backward);

@@ -10,11 +10,11 @@ namespace {
 namespace streams = encoder::streams;
 using action = input::projected<input::categorical<"Action", 3>>;
 using dwell = input::projected<input::join<input::numeric<"Dwell">>>;
-using clicks = input::parallel<input::one_hot, action>;
+using clicks = input::multi_stream<input::one_hot, action>;
 template <std::size_t... H>
 using rows_of_streams = output::tower<input::join<input::embedding<H>...>, encoder::none, output::biased, activation::tanh>;
 template <class Join, class... Streams>
-using side_by_side = encoder::parallel<Join, Streams...>;
+using side_by_side = encoder::multi_stream<Join, Streams...>;
 
 using models = boost::mp11::mp_list<
     net<input::sum<input::one_hot, action>, layer<gru, 5>, scored<activation::tanh>, loss::top1, sampler::in_batch>,
@@ -25,7 +25,7 @@ using models = boost::mp11::mp_list<
     net<clicks, side_by_side<streams::concatenated, layer<gru, 4>, layer<gru, 3>>, rows_of_streams<4, 3>, loss::top1, sampler::in_batch>,
     net<clicks, side_by_side<streams::summed, layer<gru, 4>, layer<gru, 4>>, scored<activation::tanh>, loss::top1, sampler::in_batch>,
     net<clicks, side_by_side<streams::interaction, layer<gru, 3>, layer<gru, 3>>, rows_of_streams<3, 3>, loss::top1, drawn>,
-    net<input::parallel<input::one_hot, input::sum<input::one_hot, action>, dwell>,
+    net<input::multi_stream<input::one_hot, input::sum<input::one_hot, action>, dwell>,
         side_by_side<streams::concatenated, layer<cell::lstm, 2>, encoder::stack<layer<gru, 3>, layer<cell::rnn, 2>>, layer<cell::mgu, 3>>,
         output::separate<>, loss::cross_entropy, drawn>,
     net<clicks, encoder::stack<side_by_side<streams::summed, layer<gru, 3>, layer<gru_after, 3>>, encoder::dropout, encoder::dense<4>>,

@@ -33,7 +33,7 @@ using models = boost::mp11::mp_list<
                 sampler::all_items>>;
 
 /// Omits the gradient of the users' network.
-struct careless : users<layer<gru, 4>, layer<gru, 3>> {
+struct ignores_returning_users : users<layer<gru, 4>, layer<gru, 3>> {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
                            view<const T> dy, const tape<T>& t) const {
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(the_checker_detects_a_missing_gradient_of_returning_users) 
     const toy::owned_batch batch({3, 3, 2, 1}, 11, 3);
     const auto items = toy::numbered_items(11);
     BOOST_TEST(check_model(of_items<users<layer<gru, 4>, layer<gru, 3>>>(items), batch.rows()).worst < 1e-7);
-    const auto report = check_model(of_items<careless>(items), batch.rows());
+    const auto report = check_model(of_items<ignores_returning_users>(items), batch.rows());
     BOOST_TEST(report.worst > 1e-3);
     BOOST_TEST(report.path.starts_with("encoder.user."), report.path);
 }

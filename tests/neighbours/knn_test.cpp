@@ -201,9 +201,9 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_by_default, shop) {
         for (const auto i : found.items()) all[i] = found[i];
         return all;
     };
-    const sknn<> usual(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
-    BOOST_TEST(scored(usual, clicked) == scored(usual, std::span(clicked).last(200)), boost::test_tools::per_element());
-    BOOST_TEST((scored(whole, clicked) != scored(usual, clicked)));
+    const sknn<> by_default(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
+    BOOST_TEST(scored(by_default, clicked) == scored(by_default, std::span(clicked).last(200)), boost::test_tools::per_element());
+    BOOST_TEST((scored(whole, clicked) != scored(by_default, clicked)));
 }
 
 struct tiny {
@@ -252,7 +252,7 @@ struct counting_index : session_index {
 BOOST_AUTO_TEST_CASE(the_work_for_a_click_is_bounded_in_an_endless_session) {
     const auto log = toy::chained_log(5'000, 3'000);
     const knn<similarity::weighted<weight::division>, score::decayed<decay::division>, counting_index> method(log);
-    const auto asked_for = [&](std::size_t clicks) {
+    const auto look_ups_of = [&](std::size_t clicks) {
         std::vector<nc::item_index> session(clicks);
         for (std::size_t i = 0; i < clicks; ++i) session[i] = static_cast<nc::item_index>(i % 5'000);
         counting_index::look_ups = 0;
@@ -260,9 +260,9 @@ BOOST_AUTO_TEST_CASE(the_work_for_a_click_is_bounded_in_an_endless_session) {
         method.score({session, {}}, scores);
         return counting_index::look_ups;
     };
-    BOOST_TEST(asked_for(100) == 100u);
-    BOOST_TEST(asked_for(10'000) == 200u);
-    BOOST_TEST(asked_for(20'000) == 200u);
+    BOOST_TEST(look_ups_of(100) == 100u);
+    BOOST_TEST(look_ups_of(10'000) == 200u);
+    BOOST_TEST(look_ups_of(20'000) == 200u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

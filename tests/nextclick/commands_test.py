@@ -112,7 +112,7 @@ def test_recommend_one_answer_a_user_from_the_latest_session():
     r = run("recommend", "m", "--log", "log.csv", "--k", 1)
     check(r.out.splitlines()[0] == "UserId\tRank\tItemId\tScore", r)
     check([x.split("\t")[:3] for x in r.out.splitlines()[1:]] == [["ann", "1", "d"], ["eve", "1", "b"]], r)
-    has(r, "2 users answered, 1 without a click on an item that the model knows")
+    has(r, "2 users answered, 1 without a click on a known item")
     r = run("recommend", "m", "--log", "log.csv", "--k", 1, "--every-session")
     check([x.split("\t")[0] for x in r.out.splitlines()[1:]] == ["1", "2", "4"], r)
     run("recommend", "m", "--log", "log.csv", "--k", 2, "--out-format", "jsonl", "--out", "out.jsonl")
@@ -135,7 +135,7 @@ def test_similar():
     run("train", "item_knn", "--log", "log.csv", "--model", "m")
     r = run("similar", "m", 103, "--k", 2)
     check(len(r.out.splitlines()) == 3, r)
-    has(run("similar", "m", "nothing", code=1), "knows no item nothing")
+    has(run("similar", "m", "nothing", code=1), "lacks item nothing")
 
 
 def test_compare_three_models():
@@ -212,7 +212,7 @@ def test_interrupts():
     words = ["train", "gru4rec", "--log", "log.csv", "--model", "m", "--width", "64", "--samples", "12", "--epochs", "60"]
     write("m", "the model before")
     code, rest = interrupted(*words)
-    check(code == 130 and "--resume goes on" in rest, rest)
+    check(code == 130 and "--resume continues" in rest, rest)
     check(open("m").read() == "the model before" and os.path.exists("m.checkpoint"), os.listdir("."))
     has(run(*words, code=1), "--resume", "--restart")
     shutil.copy("m.checkpoint", "p.checkpoint")
@@ -275,7 +275,7 @@ def test_an_update_resumes_from_its_own_model_only():
     code, rest = interrupted("update", "m", "--log", "log.csv", "--epochs", 2000)
     check(code == 130, rest)
     run("train", "gru4rec", "--log", "log.csv", "--model", "m", "--epochs", 2, "--width", 8)
-    has(run("update", "m", "--log", "log.csv", "--epochs", 2000, "--resume", code=1), "another run", "does not go on from the same model")
+    has(run("update", "m", "--log", "log.csv", "--epochs", 2000, "--resume", code=1), "another run", "has another base model")
     has(run("train", "gru4rec", "--log", "log.csv", "--model", "fresh", "--epochs", 1, "--width", 8, "--resume"), "no such checkpoint")
 
 

@@ -112,10 +112,10 @@ struct step {
         for (std::size_t i = 0; i < n && items > 1; ++i) {
             const double l = active[i] ? net.policy.loss.weight : 0;
             const auto own = log_softmax(&q[i * 7], net.table_of(net.weights).data.data(), biases(), items, 7);
-            const auto said = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
-                                          teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);
+            const auto teacher_log_p = log_softmax(&teacher_q[i * 5], teacher_table.data.data(),
+                                                   teacher_bias.data.empty() ? nullptr : teacher_bias.data.data(), items, 5);
             for (std::size_t j = 0; j < items; ++j) {
-                const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(said[j]);
+                const double label = (j == target[i] ? 1 - l : 0) + l * std::exp(teacher_log_p[j]);
                 const double g = scale * (std::exp(own[j]) - label);
                 loss -= label * own[j] * scale;
                 for (std::size_t c = 0; c < 7; ++c) {
@@ -237,9 +237,9 @@ BOOST_AUTO_TEST_CASE(is_the_hard_label_without_a_teacher) {
 
 BOOST_AUTO_TEST_CASE(a_row_with_a_teacher_is_between_both_labels) {
     // Target 0.3, one negative at 1; the teacher gives them 0.6 and 0.4.
-    const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), taught = 0.6 * r + 0.4 * s;
-    const auto end = nc::loss::distilled{.weight = l}.close_taught(r, s, 1.0, taught);
-    BOOST_TEST(end.value == (1 - l) * (lse - r) + l * (lse - taught), boost::test_tools::tolerance(1e-14));
+    const double l = 0.2, r = 0.3, s = 1, lse = std::log(std::exp(r) + std::exp(s)), teacher_score = 0.6 * r + 0.4 * s;
+    const auto end = nc::loss::distilled{.weight = l}.finish_row_with_teacher(r, s, 1.0, teacher_score);
+    BOOST_TEST(end.value == (1 - l) * (lse - r) + l * (lse - teacher_score), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.target == std::exp(r - lse) - (1 - l), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.share == std::exp(s - lse), boost::test_tools::tolerance(1e-14));
     BOOST_TEST(end.label == 0);

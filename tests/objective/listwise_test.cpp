@@ -95,16 +95,16 @@ BOOST_AUTO_TEST_CASE(later_clicks_are_worth_less) {
     const std::vector<std::uint32_t> next{1, 2, none};
     std::uint32_t relevant[8];
     double share[8];
-    const auto column = [](std::uint32_t query) { return 10 + query; };
-    BOOST_REQUIRE(nc::objective::detail::relevant_columns<double>(0, next, 0.5, column, relevant, share) == 3u);
+    const auto candidate = [](std::uint32_t query) { return 10 + query; };
+    BOOST_REQUIRE(nc::objective::detail::relevant_candidates<double>(0, next, 0.5, candidate, relevant, share) == 3u);
     for (std::uint32_t k = 0; k < 3; ++k) BOOST_TEST(relevant[k] == 10 + k);
     BOOST_TEST(share[0] == 4.0 / 7, boost::test_tools::tolerance(1e-14));
     BOOST_TEST(share[2] == 1.0 / 7, boost::test_tools::tolerance(1e-14));
-    BOOST_REQUIRE(nc::objective::detail::relevant_columns<double>(0, next, 0, column, relevant, share) == 1u);
+    BOOST_REQUIRE(nc::objective::detail::relevant_candidates<double>(0, next, 0, candidate, relevant, share) == 1u);
     BOOST_TEST(share[0] == 1);
-    BOOST_REQUIRE(nc::objective::detail::relevant_columns<double>(0, next, 1, column, std::span(relevant).first(2), share) == 2u);
+    BOOST_REQUIRE(nc::objective::detail::relevant_candidates<double>(0, next, 1, candidate, std::span(relevant).first(2), share) == 2u);
     BOOST_TEST(share[1] == 0.5);
-    BOOST_REQUIRE(nc::objective::detail::relevant_columns<double>(2, next, 1, column, relevant, share) == 1u);
+    BOOST_REQUIRE(nc::objective::detail::relevant_candidates<double>(2, next, 1, candidate, relevant, share) == 1u);
     BOOST_TEST(relevant[0] == 12u);
 }
 

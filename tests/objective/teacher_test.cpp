@@ -25,17 +25,17 @@ BOOST_AUTO_TEST_CASE(reads_the_clicks_after_the_target_in_reverse) {
     const auto rows = batch.rows();
     nc::workspace memory;
     nc::pass run{.memory = memory, .training = true};
-    const auto said = nc::read_backwards(net, run, rows);
-    BOOST_TEST(said.items.row(3, {}).data() == net.table_of(net.weights).row(3).data());
+    const auto outputs = nc::read_backwards(net, run, rows);
+    BOOST_TEST(outputs.items.row(3, {}).data() == net.table_of(net.weights).row(3).data());
     const std::size_t lengths[] = {4, 4, 2, 1};
     for (std::size_t lane = 0; lane < 4; ++lane)
         for (std::size_t t = 0; t < lengths[lane]; ++t) {
             nc::serve::session<model> reader(net);
             for (std::size_t later = lengths[lane] - 1; later > t; --later) reader.push_index(rows.target[rows.steps.first(later) + lane]);
             const std::size_t row = rows.steps.first(t) + lane;
-            BOOST_TEST(said.has(row) == (reader.clicks() > 0));
+            BOOST_TEST(outputs.has(row) == (reader.clicks() > 0));
             for (std::size_t c = 0; c < 5; ++c)
-                BOOST_TEST(std::abs(said.queries(row, c) - (reader.clicks() > 0 ? reader.query()[c] : 0)) < 1e-13);
+                BOOST_TEST(std::abs(outputs.queries(row, c) - (reader.clicks() > 0 ? reader.query()[c] : 0)) < 1e-13);
         }
 }
 

@@ -82,7 +82,7 @@ struct run {
         const std::size_t before = allocations;
         {
             packs elsewhere;
-            const optimizer::set_aside rest(frozen, elsewhere, weights, gradients, state.first, state.second);
+            const optimizer::detached_tensors rest(frozen, elsewhere, weights, gradients, state.first, state.second);
             o.step(weights, gradients, state, {.step = t}, 1);
         }
         BOOST_TEST(allocations == before);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(clipping_does_not_count_their_gradients) {
         const optimizer::frozen_set frozen(frozen_names, w);
         {
             packs elsewhere;
-            const optimizer::set_aside rest(frozen, elsewhere, w, g, state.first, state.second);
+            const optimizer::detached_tensors rest(frozen, elsewhere, w, g, state.first, state.second);
             o.step(w, g, state, {}, 1);
         }
         double squares = 0;
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(frozen_tensors_are_restored_when_a_step_throws) {
     const optimizer::frozen_set frozen({"encoder"}, w);
     const auto step = [&] {
         packs elsewhere;
-        const optimizer::set_aside rest(frozen, elsewhere, w, g, nothing.first, nothing.second);
+        const optimizer::detached_tensors rest(frozen, elsewhere, w, g, nothing.first, nothing.second);
         BOOST_TEST(w.encoder.weights.data.empty());
         optimizer::adam{}.step(w, g, nothing, {}, 1);
     };

@@ -31,10 +31,10 @@ BOOST_AUTO_TEST_CASE(every_rank_receives_all_messages_in_the_order_of_the_ranks)
         std::vector<int> wrong(ranks);
         parallel::run_ranks(ranks, [&](parallel::communicator& c) {
             for (std::size_t call = 0; call < 300; ++call) {
-                const auto said = [&](std::size_t r) { return std::string((call * 7 + r * 3) % 90, static_cast<char>('a' + r)); };
-                const std::string own = said(c.rank());
+                const auto message_of = [&](std::size_t r) { return std::string((call * 7 + r * 3) % 90, static_cast<char>('a' + r)); };
+                const std::string own = message_of(c.rank());
                 const auto all = c.gather(bytes(own));
-                for (std::size_t r = 0; r < ranks; ++r) wrong[c.rank()] += text(all[r]) != said(r);
+                for (std::size_t r = 0; r < ranks; ++r) wrong[c.rank()] += text(all[r]) != message_of(r);
             }
         });
         for (const int w : wrong) BOOST_TEST(w == 0);

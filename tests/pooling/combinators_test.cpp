@@ -35,9 +35,10 @@ BOOST_AUTO_TEST_CASE(dropout_acts_in_training_and_backward) {
 }
 
 BOOST_AUTO_TEST_CASE(history_needs_are_those_of_the_parts) {
-    static_assert(!last::reads.looks_back() && mean::reads.looks_back() && local::reads.looks_back());
-    static_assert(!join<last, dense<last, 3>>::reads.looks_back() && join<last, mean>::reads.looks_back());
-    static_assert(!dropout<hadamard<last, last>>::reads.looks_back() && narm::reads.looks_back() && stamp::reads.looks_back());
+    static_assert(!last::reads.reads_earlier_rows() && mean::reads.reads_earlier_rows() && local::reads.reads_earlier_rows());
+    static_assert(!join<last, dense<last, 3>>::reads.reads_earlier_rows() && join<last, mean>::reads.reads_earlier_rows());
+    static_assert(!dropout<hadamard<last, last>>::reads.reads_earlier_rows() && narm::reads.reads_earlier_rows() &&
+                  stamp::reads.reads_earlier_rows());
 }
 
 BOOST_AUTO_TEST_CASE(names_and_paths) {

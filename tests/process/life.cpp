@@ -50,7 +50,7 @@ struct busy_caller {
     std::atomic<int> regions{0};
     std::thread thread{[this] {
         while (!stop) {
-            nextclick::parallel_blocks(16, 1, 4, [](std::size_t, std::size_t) {
+            nextclick::for_each_block(16, 1, 4, [](std::size_t, std::size_t) {
                 for (int i = 0; i < 1000; ++i) std::atomic_signal_fence(std::memory_order_seq_cst);
             });
             ++regions;
@@ -62,41 +62,41 @@ struct busy_caller {
 };
 
 void fork_scene() {
-    check(all_come(4), "before the fork");
+    check(all_run(4), "before the fork");
     for (int i = 0; i < 3; ++i)
         in_a_child(
             [] {
                 check(nextclick::detail::the_team.value.size() == 1, "a child begins with itself alone");
-                check(all_come(4), "in the child");
-                in_a_child([] { check(all_come(3), "in the grandchild"); });
+                check(all_run(4), "in the child");
+                in_a_child([] { check(all_run(3), "in the grandchild"); });
             },
             i == 1);
-    check(all_come(5), "after the forks");
+    check(all_run(5), "after the forks");
 }
 
 void fork_while_another_works() {
     busy_caller other;
     other.wait();
-    for (int i = 0; i < 50; ++i) in_a_child([] { check(all_come(3), "in the child"); });
+    for (int i = 0; i < 50; ++i) in_a_child([] { check(all_run(3), "in the child"); });
     other.stop = true;
     other.thread.join();
-    check(all_come(3), "after the forks");
+    check(all_run(3), "after the forks");
 }
 
 void fork_in_a_block() {
-    std::atomic<int> come{0};
+    std::atomic<int> started{0};
     std::atomic<pid_t> children[2]{};
     const pid_t parent = getpid();
     try {
-        nextclick::parallel_blocks(2, 1, 2, [&](std::size_t i, std::size_t) {
-            ++come;
-            while (come < 2) std::this_thread::yield();  // each on a separate thread
+        nextclick::for_each_block(2, 1, 2, [&](std::size_t i, std::size_t) {
+            ++started;
+            while (started < 2) std::this_thread::yield();  // each on a separate thread
             const pid_t child = fork();
             if (child != 0) children[i] = child;
         });
     } catch (const nextclick::error&) {
         if (getpid() == parent) fail("an error in the parent");
-        std::_Exit(all_come(3) ? 0 : 1);  // the caller's child, which may continue except for that region
+        std::_Exit(all_run(3) ? 0 : 1);  // the caller's child, which may continue except for that region
     }
     if (getpid() != parent) fail("a region without its threads came to an end");
     int good = 0, ended = 0;
@@ -107,7 +107,7 @@ void fork_in_a_block() {
         ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT ? 1 : 0;  // a worker's child, which has no caller to return to
     }
     check(good == 1 && ended == 1, "the caller's child goes on, the worker's ends by std::terminate");
-    check(all_come(3), "afterwards");
+    check(all_run(3), "afterwards");
 }
 
 /// A team that a pinned thread starts runs on every processor of the process.
@@ -123,13 +123,13 @@ void pinned() {
         CPU_ZERO(&one);
         CPU_SET(static_cast<std::size_t>(sched_getcpu()), &one);
         check(sched_setaffinity(0, sizeof one, &one) == 0, "a thread can be pinned");
-        check(all_come(2), "the pinned thread's region");
+        check(all_run(2), "the pinned thread's region");
         check(nextclick::thread_limit() <= all && (all == 1 || nextclick::detail::processor_count() == all), "the process's mask counts");
     }).join();
-    std::atomic<int> come{0}, least{all};
-    nextclick::parallel_blocks(2, 1, 2, [&](std::size_t, std::size_t) {
-        ++come;
-        while (come < 2) std::this_thread::yield();  // each on a separate thread
+    std::atomic<int> started{0}, least{all};
+    nextclick::for_each_block(2, 1, 2, [&](std::size_t, std::size_t) {
+        ++started;
+        while (started < 2) std::this_thread::yield();  // each on a separate thread
         int now = least;
         while (processors() < now && !least.compare_exchange_weak(now, processors())) {
         }
@@ -146,10 +146,10 @@ void exit_while_another_works() {
 }
 
 void exit_in_a_block() {
-    std::atomic<int> come{0};
-    nextclick::parallel_blocks(3, 1, 3, [&](std::size_t i, std::size_t) {
-        ++come;
-        while (come < 3) std::this_thread::yield();
+    std::atomic<int> started{0};
+    nextclick::for_each_block(3, 1, 3, [&](std::size_t i, std::size_t) {
+        ++started;
+        while (started < 3) std::this_thread::yield();
         if (i == 2) std::exit(0);
         std::this_thread::sleep_for(std::chrono::seconds(60));
     });
@@ -161,35 +161,35 @@ struct late_user {
     ~late_user() {
         if (!active) return;
         std::atomic<int> runs{0};
-        nextclick::parallel_blocks(10, 1, 4, [&](std::size_t, std::size_t) { ++runs; });
+        nextclick::for_each_block(10, 1, 4, [&](std::size_t, std::size_t) { ++runs; });
         check(runs == 10, "in a destructor");
-        in_a_child([] { nextclick::parallel_blocks(10, 1, 4, [](std::size_t, std::size_t) {}); });
+        in_a_child([] { nextclick::for_each_block(10, 1, 4, [](std::size_t, std::size_t) {}); });
     }
 };
 late_user last_destroyed;
 
 struct plugin {
     void* handle;
-    bool (*come)(int);
+    bool (*run)(int);
     int (*threads)();
     explicit plugin(const char* path) : handle(dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
         if (!handle) fail(dlerror());
-        come = reinterpret_cast<bool (*)(int)>(dlsym(handle, "plugin_all_come"));
+        run = reinterpret_cast<bool (*)(int)>(dlsym(handle, "plugin_all_run"));
         threads = reinterpret_cast<int (*)()>(dlsym(handle, "plugin_threads"));
-        check(come && threads, "symbols of the plugin");
+        check(run && threads, "symbols of the plugin");
     }
 };
 
 void several_teams(const char* path) {
     const plugin other(path);
     for (int i = 0; i < 20; ++i) {
-        check(all_come(3), "of the program");
-        check(other.come(4), "of the plugin");
+        check(all_run(3), "of the program");
+        check(other.run(4), "of the plugin");
     }
     check(nextclick::detail::the_team.value.size() == 3, "the program's team has 3");
     check(other.threads() == 4, "the plugin's team has 4");
-    nextclick::parallel_blocks(4, 1, 3, [&](std::size_t, std::size_t) { check(other.threads() == 4, "inside"); });
-    in_a_child([&] { check(all_come(2) && other.come(2), "both in a child"); });
+    nextclick::for_each_block(4, 1, 3, [&](std::size_t, std::size_t) { check(other.threads() == 4, "inside"); });
+    in_a_child([&] { check(all_run(2) && other.run(2), "both in a child"); });
 }
 
 void unload(const char* path) {
@@ -197,7 +197,7 @@ void unload(const char* path) {
     const int before = threads_of_process();
     for (int i = 0; i < 10; ++i) {
         const plugin other(path);
-        check(other.come(4), "of the plugin");
+        check(other.run(4), "of the plugin");
         check(dlclose(other.handle) == 0, "dlclose");
 #if !defined(__SANITIZE_THREAD__) && !defined(__SANITIZE_ADDRESS__)
         check(dlopen(path, RTLD_NOW | RTLD_NOLOAD) == nullptr, "the plugin is still loaded");
@@ -207,7 +207,7 @@ void unload(const char* path) {
         check(i < 10'000, "workers of an unloaded plugin are left");
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
-    in_a_child([] { check(all_come(2), "a child after the plugin is gone"); });
+    in_a_child([] { check(all_run(2), "a child after the plugin is gone"); });
 }
 
 void no_more_threads() {
@@ -217,7 +217,7 @@ void no_more_threads() {
     const rlimit limit{bytes, bytes};
     check(setrlimit(RLIMIT_AS, &limit) == 0, "setrlimit");
     std::atomic<int> runs{0};
-    for (int i = 0; i < 3; ++i) nextclick::parallel_blocks(1000, 1, 64, [&](std::size_t, std::size_t) { ++runs; });
+    for (int i = 0; i < 3; ++i) nextclick::for_each_block(1000, 1, 64, [&](std::size_t, std::size_t) { ++runs; });
     check(runs == 3000, "blocks");
     check(nextclick::detail::the_team.value.size() < 64, "the limit did not hold");
 }
@@ -236,14 +236,14 @@ int main(int argc, char** argv) {
     else if (scene == "pinned")
         pinned();
     else if (scene == "exit_while_workers_sleep") {
-        check(all_come(4), "at first");
+        check(all_run(4), "at first");
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     } else if (scene == "exit_while_another_works")
         exit_while_another_works();
     else if (scene == "exit_in_a_block")
         exit_in_a_block();
     else if (scene == "exit_in_a_destructor")
-        last_destroyed.active = all_come(4);
+        last_destroyed.active = all_run(4);
     else if (scene == "several_teams")
         several_teams(argv[2]);
     else if (scene == "unload")

@@ -2,6 +2,6 @@
 // Prints how many threads a pass may use.
 #include <cstdio>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 
 int main() { std::printf("%d\n", nextclick::available_threads()); }

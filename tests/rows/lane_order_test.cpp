@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(every_row_is_a_query) {
     const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.row_begin) == numbers{0, 3, 5, 7}));
     BOOST_TEST((copy_of(order.row) == numbers{0, 3, 6, 1, 4, 2, 5}));
-    BOOST_TEST((copy_of(order.seen) == numbers{1, 2, 3, 1, 2, 1, 2}));
+    BOOST_TEST((copy_of(order.visible) == numbers{1, 2, 3, 1, 2, 1, 2}));
     BOOST_TEST((copy_of(order.query) == copy_of(order.row)));
     BOOST_TEST(order.pairs == 12u);
 }
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(some_rows_are_queries) {
     const lane_order order(memory, b.steps());
     BOOST_TEST((copy_of(order.query_begin) == numbers{0, 2, 3, 4}));
     BOOST_TEST((copy_of(order.query) == numbers{1, 3, 0, 2}));
-    BOOST_TEST((copy_of(order.seen) == numbers{2, 3, 1, 2}));
+    BOOST_TEST((copy_of(order.visible) == numbers{2, 3, 1, 2}));
     BOOST_TEST(order.pairs == 8u);
     BOOST_TEST(order.queries(0) == 2u);
     BOOST_TEST(order.rows(2) == 2u);

@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(equal_items_of_a_lane_are_one_node) {
                     ++number;
                 }
                 BOOST_TEST(nodes.of_row[row] == at->second);
-                BOOST_TEST(nodes.seen[row] == known.size());
+                BOOST_TEST(nodes.visible[row] == known.size());
             }
         }
         BOOST_TEST(nodes.begin.back() == number);

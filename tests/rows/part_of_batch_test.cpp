@@ -16,9 +16,9 @@ BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
     toy::owned_batch batch({9, 6, 6, 4, 2, 1, 1}, 30, 3);
     batch.carry = {4, 0, nc::new_session, 1, 2, 3, nc::new_session};
     const std::vector<std::uint32_t> some{1, 2, 7, 8, 13, 20, 25, 27};
-    for (const bool all_ask : {true, false}) {
+    for (const bool every_row_is_query : {true, false}) {
         nc::event_rows whole = batch.rows();
-        if (!all_ask) {
+        if (!every_row_is_query) {
             whole.steps.query_rows = some;
             whole.target = whole.target.first(some.size());
         }

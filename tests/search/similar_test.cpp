@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/neighbours/live_index.hpp"
 #include "nextclick/neighbours/methods.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(have_the_ids_of_the_shop_and_follow_its_rules) {
     for (const auto& r : rest) BOOST_TEST(net.items().find(r.item) != denied);
     BOOST_TEST(nc::search::similar(net, 117, 0).empty());
     BOOST_CHECK_EXCEPTION(nc::search::similar(net, 7, 5), nc::argument_error,
-                          [](const auto& e) { return std::string(e.what()).find("does not know item 7") != std::string::npos; });
+                          [](const auto& e) { return std::string(e.what()).find("vocabulary lacks item 7") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_CASE(of_neighbours_share_the_most_sessions) {

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(unsuitable_values_are_refused) {
 BOOST_AUTO_TEST_CASE(one_click_at_a_time_equals_the_whole_session) {
     const auto log = toy::acted_log(30, 20);
     const model net(log.items(), {.input = input::fitted(rib_input{}, log)}, 8);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);
@@ -106,11 +106,11 @@ BOOST_AUTO_TEST_CASE(a_refused_value_leaves_the_session_as_it_was_and_columns_ma
 
 // A click need not bring the attributes of its item.
 using attributes = input::of_item<input::join<input::categorical<"Action", 3>, input::numeric<"Price">>>;
-using knowing = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last,
-                          nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+using attribute_model = nc::model<input::join<input::embedding<6>, attributes>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
+                                  nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
     const auto log = toy::acted_log(30, 10);
-    const knowing net(log.items(), {.input = input::join<input::embedding<6>, attributes>({}, attributes(toy::attributes(30)))}, 8);
+    const attribute_model net(log.items(), {.input = input::join<input::embedding<6>, attributes>({}, attributes(toy::attributes(30)))}, 8);
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, packed.rows()).queries;
-        nc::serve::session<knowing> session(net);
+        nc::serve::session<attribute_model> session(net);
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::size_t before = allocations;
             session.push_index(whole[t]);
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(attributes_of_items_need_not_be_given) {
             for (std::size_t c = 0; c < q.cols; ++c) BOOST_TEST(session.query()[c] == q(t, c), boost::test_tools::tolerance(1e-5f));
         }
     }
-    nc::serve::session<knowing> session(net);
+    nc::serve::session<attribute_model> session(net);
     BOOST_CHECK_EXCEPTION(session.push(104, {{"Price", 3}}), nc::argument_error, says("reads no column \"Price\""));
 }
 
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
     pictured::policies policies;
     policies.input.get<3>().terms = nc::data::counted_words(title, {.fewest = 2});
     const pictured net(log.items(), policies, 8);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);

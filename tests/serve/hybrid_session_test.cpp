@@ -70,9 +70,9 @@ BOOST_FIXTURE_TEST_CASE(items_that_no_part_ranks_are_no_answers, shop) {
     session.push_index(7);
     BOOST_TEST(session.top(20).size() == 5u);
     const mixed turns({2, 3}, net, near);
-    nc::serve::session mixed_visitor(turns);
-    mixed_visitor.push_index(7);
-    const auto top = mixed_visitor.top_indices(20);
+    nc::serve::session mixed_session(turns);
+    mixed_session.push_index(7);
+    const auto top = mixed_session.top_indices(20);
     BOOST_TEST(top.size() == 5u);
     BOOST_TEST(top[0].score == 5);
 }

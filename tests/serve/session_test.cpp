@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::eval::detail::prefix_lanes lanes(nc::history_need<Model>.causal(), longest, kept, 100);
         for (const nc::item_index item : clicks) {
             lanes.click(item);
-            lanes.ask(0);
+            lanes.add_query(0);
         }
         lanes.end_session();
         const auto rows = lanes.pack();
@@ -207,10 +207,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
         nc::serve::session session(net, {.longest = longest, .kept = kept});
-        BOOST_REQUIRE(lanes.questions().size() == clicks.size());
+        BOOST_REQUIRE(lanes.query_targets().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
             session.push_index(clicks[t]);
-            const auto expected = q.row(lanes.questions()[t].query);
+            const auto expected = q.row(lanes.query_targets()[t].query);
             BOOST_TEST(session.query() == expected, boost::test_tools::per_element());
         }
         BOOST_TEST(session.clicks() == clicks.size());

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../examples/live.hpp"
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/serve/list_session.hpp"
 #include "nextclick/serve/session.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
@@ -45,8 +45,8 @@ BOOST_AUTO_TEST_CASE(the_first_session_with_a_known_item_is_shown_to_its_end) {
 
 BOOST_AUTO_TEST_CASE(an_answer_may_be_shorter_than_k_or_empty) {
     const auto log = log_of({{0, 1}, {0, 2}, {3, 3}}, 4);
-    const nc::baseline::markov_chain rules(log);  // ranks two successors of item 0, and none of items 1 and 2
-    nc::serve::session session(rules);
+    const nc::baseline::markov_chain ranker(log);  // ranks two successors of item 0, and none of items 1 and 2
+    nc::serve::session session(ranker);
     BOOST_TEST(show_live(session, log, 2) == 2u);
 }
 

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models)
     Model net(logs.train.items(), {}, 4);
     for (const std::size_t side_by_side : {1u, 7u, 256u}) {
         const auto found = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}, .sessions = side_by_side, .history = &logs.train});
-        if constexpr (nc::history_need<Model>.knows_users()) {
+        if constexpr (nc::history_need<Model>.has_user_states()) {
             const auto [recall, mrr] = served(net, logs.train, logs.test);
             BOOST_TEST(found[5].recall == recall, boost::test_tools::tolerance(1e-9));
             BOOST_TEST(found[5].mrr == mrr, boost::test_tools::tolerance(1e-9));
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_kept_as_bytes_between_sessions_and_within, Mod
     nc::serve::session fresh(net);
     for (const int item : {107, 108, 109}) fresh.push(item);
     const bool same = std::ranges::equal(fresh.query(), session.query());
-    BOOST_TEST(same == !nc::history_need<Model>.knows_users());  // other users start anew
+    BOOST_TEST(same == !nc::history_need<Model>.has_user_states());  // other users start anew
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(damaged_bytes_are_refused, Model, models) {

@@ -66,8 +66,8 @@ BOOST_AUTO_TEST_CASE(visitors_return_to_their_session) {
         BOOST_TEST(query_of(v) == query_of(net, {100, 110}), boost::test_tools::per_element());
         BOOST_TEST((std::vector<nc::item_index>(v.seen().begin(), v.seen().end()) == std::vector<nc::item_index>{0, 10}));
     });
-    BOOST_TEST(store.forget("ann"));
-    BOOST_TEST(!store.forget("ann"));
+    BOOST_TEST(store.erase("ann"));
+    BOOST_TEST(!store.erase("ann"));
     store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
 }
 
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
         BOOST_CHECK_THROW(v.push({101, wrong}), nc::argument_error);
         const column_value too_large[] = {{"Action", large}};
         BOOST_CHECK_THROW(v.push({101, too_large}), nc::argument_error);
-        v.push({7, wrong});  // on an item that the model does not know yet
+        v.push({7, wrong});  // on an item outside the vocabulary of the model so far
         BOOST_TEST(std::equal(before.begin(), before.end(), v.now().query().begin(), v.now().query().end()));
         BOOST_TEST(v.seen().size() == 1u);
     });
@@ -287,8 +287,8 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
     for (auto& t : threads) t.join();
     BOOST_TEST(wrong == 0);
     const model last(toy::numbered_items(50), {}, 77);
-    for (int who = 0; who < 7; ++who)
-        store.with("visitor " + std::to_string(who), last, 1000, [&](stored_session<model>& v) {
+    for (int number = 0; number < 7; ++number)
+        store.with("visitor " + std::to_string(number), last, 1000, [&](stored_session<model>& v) {
             std::vector<int> clicks;
             for (const nc::item_index i : v.seen()) clicks.push_back(100 + static_cast<int>(i));
             BOOST_TEST(clicks.size() > 0u);

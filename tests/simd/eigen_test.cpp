@@ -14,8 +14,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(maps_equal_the_views, T, kernels::scalars) {
     auto a = random_values<T>(7 * 9, 1), b = random_values<T>(5 * 9, 2);
     std::vector<T> c(7 * 20, T(3)), d(7 * 5);
     // a strided block on both sides: columns 2..6 of a (7, 9) by columns 3..7 of b (5, 9)
-    const nc::view<T> left = nc::view<T>{a.data(), 7, 9}.columns(2, 5), right = nc::view<T>{b.data(), 5, 9}.columns(3, 5);
-    const nc::view<T> result = nc::view<T>{c.data(), 7, 20}.columns(10, 5);
+    const nc::view<T> left = nc::view<T>{a.data(), 7, 9}.col_block(2, 5), right = nc::view<T>{b.data(), 5, 9}.col_block(3, 5);
+    const nc::view<T> result = nc::view<T>{c.data(), 7, 20}.col_block(10, 5);
     nc::simd::as_eigen(result).noalias() =
         nc::simd::as_eigen(nc::view<const T>(left)) * nc::simd::as_eigen(nc::view<const T>(right)).transpose();
     nc::simd::plain::product_nt<T>(left, right, nc::view<T>{d.data(), 7, 5});

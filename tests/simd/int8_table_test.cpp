@@ -30,11 +30,11 @@ BOOST_AUTO_TEST_CASE(dots_equal_their_plain_twin_at_every_width) {
 }
 
 namespace {
-struct judged {
+struct bound_check {
     double slack = 0;   ///< mean of highest - score, in lengths of query times row
     bool sound = true;  ///< no score is above its highest
 };
-judged judge(const std::vector<float>& table, std::size_t rows, const std::vector<float>& q, const float* bias) {
+bound_check check_bounds(const std::vector<float>& table, std::size_t rows, const std::vector<float>& q, const float* bias) {
     const std::size_t d = q.size();
     const nc::view<const float> t{table.data(), rows, d};
     const simd::int8_table bytes(t);
@@ -43,7 +43,7 @@ judged judge(const std::vector<float>& table, std::size_t rows, const std::vecto
     std::vector<float> highest(rows), scores(rows);
     bytes.score(query, 0, highest, bias);
     simd::matvec(t, q, std::span(scores), bias);
-    judged j;
+    bound_check j;
     for (std::size_t i = 0; i < rows; ++i) {
         j.sound = j.sound && !(highest[i] < scores[i]);
         const double lengths = std::sqrt(simd::detail::squared_length(q) * simd::detail::squared_length(t.row(i)));
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(no_score_is_above_its_bound_and_bounds_are_close) {
             for (const double scale : {1e-30, 1e-3, 1.0, 1e15}) {
                 const auto table = random_values<float>(rows * d, 1, scale), q = random_values<float>(d, 2),
                            bias = random_values<float>(rows, 3, scale);
-                const auto plain = judge(table, rows, q, nullptr), biased = judge(table, rows, q, bias.data());
+                const auto plain = check_bounds(table, rows, q, nullptr), biased = check_bounds(table, rows, q, bias.data());
                 BOOST_TEST(plain.sound);
                 BOOST_TEST(biased.sound);
                 BOOST_TEST(plain.slack < 0.05);
@@ -72,13 +72,13 @@ BOOST_AUTO_TEST_CASE(rows_that_bytes_cannot_hold_are_never_excluded) {
     for (const float special : {0.0f, 1e-44f, 3e38f, nan, inf}) {
         auto table = random_values<float>(40 * 9, 1);
         for (std::size_t i = 0; i < 9; ++i) table[5 * 9 + i] = special;
-        BOOST_TEST(judge(table, 40, random_values<float>(9, 2), nullptr).sound);
-        BOOST_TEST(judge(random_values<float>(40 * 9, 1), 40, std::vector<float>(9, special), nullptr).sound);
+        BOOST_TEST(check_bounds(table, 40, random_values<float>(9, 2), nullptr).sound);
+        BOOST_TEST(check_bounds(random_values<float>(40 * 9, 1), 40, std::vector<float>(9, special), nullptr).sound);
     }
-    BOOST_TEST(judge(random_values<float>(40 * 9, 1, 1e-22), 40, random_values<float>(9, 2, 1e-22), nullptr).sound);
+    BOOST_TEST(check_bounds(random_values<float>(40 * 9, 1, 1e-22), 40, random_values<float>(9, 2, 1e-22), nullptr).sound);
     auto one_large = random_values<float>(40 * 9, 1);  // the others are negligible beside it
     one_large[100] = 1e6f;
-    BOOST_TEST(judge(one_large, 40, random_values<float>(9, 2), nullptr).sound);
+    BOOST_TEST(check_bounds(one_large, 40, random_values<float>(9, 2), nullptr).sound);
 }
 
 BOOST_AUTO_TEST_CASE(memory_is_a_quarter) {

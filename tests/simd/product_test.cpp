@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(nested_and_oversubscribed_calls_give_the_same_bits) {
     const auto run = [&](std::size_t i) {
         nc::simd::product(as_view(a, m, k), as_view(b, k, n), nc::view<float>{got[i].data(), m, n}, mode_type::overwrite, 8);
     };
-    nc::parallel_blocks(3, 1, 3, [&](std::size_t i, std::size_t) { run(i); });
+    nc::for_each_block(3, 1, 3, [&](std::size_t i, std::size_t) { run(i); });
     std::vector<std::thread> others;
     for (std::size_t i = 3; i < 6; ++i) others.emplace_back([&, i] { run(i); });
     for (auto& t : others) t.join();

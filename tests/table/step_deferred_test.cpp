@@ -35,7 +35,7 @@ struct every_second_row {
     template <class F>
     void for_blocks(nc::pass& run, const F& f) const {
         run.memory.make_children((late_count + block - 1) / block);
-        nc::parallel_blocks(late_count, block, run.threads, [&](std::size_t first, std::size_t end) {
+        nc::for_each_block(late_count, block, run.threads, [&](std::size_t first, std::size_t end) {
             nc::pass part{.memory = run.memory.child(first / block)};
             f(part, first, end - first);
         });

@@ -30,7 +30,7 @@ struct fixture {
     temporary_folder folder;
     std::filesystem::path file = folder.path / "run.checkpoint";
     nc::data::click_log log = toy::chained_log(80, 300);
-    std::vector<std::string> said;
+    std::vector<std::string> messages;
 
     model fresh() const { return model(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3); }
     static std::vector<float> numbers(const model& net) {
@@ -39,18 +39,18 @@ struct fixture {
         return all;
     }
     train::checkpoints keep(train::unfinished found, double seconds = 0) {
-        return train::checkpoints(
-            file,
-            {.seconds = seconds, .found = found, .resume = "--resume", .restart = "--restart", .tell = [this](const std::string& what) {
-                 said.push_back(what);
-             }});
+        return train::checkpoints(file, {.seconds = seconds,
+                                         .found = found,
+                                         .resume = "--resume",
+                                         .restart = "--restart",
+                                         .on_message = [this](const std::string& what) { messages.push_back(what); }});
     }
     /// A run that stops after a given number of steps.
     void stop_after(std::size_t steps, const train::options& options, const nc::optimizer::adagrad& by = rule) {
         auto net = fresh();
         auto kept = keep(train::unfinished::restart, 1e9);
         const auto end = train::train(net, log, by, options, kept, [&](const train::step_end<trainer>& e) {
-            return e.run.at().step == steps ? train::stop : train::verdict::go_on;
+            return e.run.at().step == steps ? train::stop : train::decision::proceed;
         });
         BOOST_TEST(end.reason == "stopped by a callback");
         BOOST_TEST(std::filesystem::exists(file));  // stored at the stop, although less than a second has passed
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(is_removed_when_the_model_is_saved_and_the_next_run_trains_
     BOOST_TEST((numbers(other) == numbers(alone)));
     BOOST_TEST((numbers(other) != numbers(net)));
     BOOST_TEST(!next.resumed().has_value());
-    BOOST_TEST(said.empty());
+    BOOST_TEST(messages.empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
             return has(e.what(), what) && has(e.what(), "--resume") && has(e.what(), "--restart") && has(e.what(), file.string());
         });
     };
-    refuses("an unfinished run stands here, in epoch 1 of 3");
+    refuses("there is an unfinished run, in epoch 1 of 3");
     // A checkpoint that appears while the program reads its logs is refused too.
     std::filesystem::rename(file, folder.path / "aside");
     auto early = keep(train::unfinished::refuse);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     auto whole = fresh();
     auto to_the_end = keep(train::unfinished::restart);
     train::train(whole, log, rule, {.epochs = 2, .batch = 8}, to_the_end);
-    refuses("a run of 2 epochs stands here that ended before its model was saved");
+    refuses("a run of 2 epochs that ended before its model was saved");
     std::ofstream(file) << "a letter";
     std::string damaged;
     try {
@@ -112,8 +112,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     } catch (const nc::file_error& e) {
         damaged = e.what();
     }
-    BOOST_TEST(has(damaged, "a file stands here that is no checkpoint of this version, or a damaged one; --restart throws it away"),
-               damaged);
+    BOOST_TEST(has(damaged, "there is a file that is no checkpoint of this version, or a damaged one; --restart discards it"), damaged);
     BOOST_TEST(!has(damaged, "--resume"), damaged);
 }
 
@@ -129,14 +128,14 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_reports_its_position_and_the_changes) {
     BOOST_TEST(kept.resumed()->batch == 50u);
     BOOST_TEST(kept.resumed()->step == 50u);
     BOOST_TEST(kept.resumed()->changed.empty());
-    BOOST_REQUIRE(said.size() == 1u);
-    BOOST_TEST(said[0] == "the run goes on from epoch 1 of 3, batch 51");
+    BOOST_REQUIRE(messages.size() == 1u);
+    BOOST_TEST(messages[0] == "the run continues from epoch 1 of 3, batch 51");
 
     stop_after(50, {.epochs = 3, .batch = 8});
-    said.clear();
+    messages.clear();
     train::train(net, log, rule, {.epochs = 4, .batch = 8, .threads = 1}, kept);
-    BOOST_REQUIRE(said.size() == 1u);
-    BOOST_TEST(has(said[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
+    BOOST_REQUIRE(messages.size() == 1u);
+    BOOST_TEST(has(messages[0], "from epoch 1 of 4, batch 51; changed: epochs 3 -> 4"));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_named) {
@@ -147,11 +146,11 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
     model net(log.items(), {.input = {.probability = 0.25}, .sampler = {.drawn = {.samples = 17, .alpha = 0.5}, .logq = 1}}, 3);
     auto kept = keep(train::unfinished::resume, 1e9);
     train::train(net, log, slow, options, kept);
-    BOOST_REQUIRE(said.size() == 1u);
+    BOOST_REQUIRE(messages.size() == 1u);
     for (const std::string change :
          {"optimizer.rate 0.2 -> 1e-05", "model.input.probability 0 -> 0.25", "model.sampler.drawn.samples 16 -> 17",
           "model.sampler.drawn.alpha 0.75 -> 0.5", "model.sampler.logq 0 -> 1"})
-        BOOST_TEST(has(said[0], change), said[0]);
+        BOOST_TEST(has(messages[0], change), messages[0]);
     BOOST_TEST(kept.resumed()->changed.size() == 5u);
 
     // A user-defined schedule without a list of options.
@@ -159,7 +158,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
         return nc::optimizer::scheduled{nc::optimizer::sgd{.rate = 0.1},
                                         [by](const nc::optimizer::moment& m) { return std::pow(by, m.epoch); }};
     };
-    said.clear();
+    messages.clear();
     auto first = fresh(), second = fresh();
     auto begun = keep(train::unfinished::restart), resumed = keep(train::unfinished::resume);
     train::train(first, log, falling(0.5), {.epochs = 1, .batch = 8}, begun);
@@ -199,8 +198,8 @@ BOOST_AUTO_TEST_CASE(a_temporarily_full_disk_does_not_end_the_training) {
             files.to(files.before.rlim_cur);
         }
     });
-    BOOST_TEST(said.size() == 20u);
-    BOOST_TEST(has(said.front(), "training goes on"));
+    BOOST_TEST(messages.size() == 20u);
+    BOOST_TEST(has(messages.front(), "training continues"));
     BOOST_TEST(kept.failure().empty());
     BOOST_TEST(nc::io::read_whole(file) != before);
     train::train(whole, log, rule, options);
@@ -222,7 +221,7 @@ BOOST_AUTO_TEST_CASE(one_of_more_epochs_than_requested_is_not_resumed) {
     auto again = keep(train::unfinished::resume);
     const auto before = numbers(net);
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 2, .batch = 8}, again), nc::file_error, [](const auto& e) {
-        return has(e.what(), "more than the 2 epochs that are asked for") && has(e.what(), "--restart throws it away");
+        return has(e.what(), "more than the 2 epochs that are requested") && has(e.what(), "--restart discards it");
     });
     BOOST_TEST((numbers(net) == before));
     train::train(net, log, rule, {.epochs = 3, .batch = 8}, again, [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
@@ -253,7 +252,7 @@ BOOST_AUTO_TEST_CASE(one_with_another_base_model_is_not_resumed) {
     for (const char* other : {"tuesday", ""}) {
         auto again = kept(other);
         BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.epochs = 3, .batch = 8}, again), nc::file_error, [](const auto& e) {
-            return has(e.what(), "does not go on from the same model") && has(e.what(), "--restart throws it away");
+            return has(e.what(), "has another base model") && has(e.what(), "--restart discards it");
         });
     }
     auto same = kept("monday");

@@ -27,7 +27,7 @@ std::vector<float> numbers(const student_type& net) {
     nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
     return all;
 }
-std::vector<float> taught(const nc::data::click_log& log, const teacher_type& teacher, double weight, int threads) {
+std::vector<float> distilled_weights(const nc::data::click_log& log, const teacher_type& teacher, double weight, int threads) {
     student_type net(log.items(), {.loss = {.weight = weight}});
     auto run = options;
     run.threads = threads;
@@ -40,10 +40,10 @@ BOOST_AUTO_TEST_CASE(a_teacher_changes_the_model_and_the_bits_do_not_depend_on_t
     const auto log = toy::chained_log(60, 200);
     teacher_type teacher(log.items(), {}, 2);
     train::train<whole_sessions>(teacher, nc::data::reversed(log), rule, options);
-    const auto one = taught(log, teacher, 0.2, 1);
-    BOOST_TEST((one == taught(log, teacher, 0.2, 2)));
-    BOOST_TEST((one == taught(log, teacher, 0.2, 3)));
-    BOOST_TEST((one != taught(log, teacher, 0.3, 1)));
+    const auto one = distilled_weights(log, teacher, 0.2, 1);
+    BOOST_TEST((one == distilled_weights(log, teacher, 0.2, 2)));
+    BOOST_TEST((one == distilled_weights(log, teacher, 0.2, 3)));
+    BOOST_TEST((one != distilled_weights(log, teacher, 0.3, 1)));
 }
 
 // With weight 0 the teacher has no effect: the model is M1, number for number except for the order of some sums.

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_validation_of_unknown_ids_is_refused) {
     refused<nc::data_error>({.validation = &pandas},
                             "its items are \"100.0\", \"101.0\", \"102.0\", ..., and those of the model \"100\", \"101\", \"102\", ...");
     const auto dropped = log_of({{nc::no_item, nc::no_item}}, toy::numbered_items(40));  // as in a split with unknown_items::keep
-    refused<nc::data_error>({.validation = &dropped}, "the model knows no items of the 1 transitions");
+    refused<nc::data_error>({.validation = &dropped}, "the model's vocabulary has no item of the 1 transitions");
 }
 
 BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {

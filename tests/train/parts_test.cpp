@@ -56,14 +56,14 @@ struct result {
 
 constexpr std::size_t steps = 25;
 
-template <class Batcher, class Model, class Optimizer, class Teach>
+template <class Batcher, class Model, class Optimizer, class Prepare>
 result trained(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, train::options options,
-               const Teach& teach) {
+               const Prepare& prepare) {
     Model net(log.items(), policies, 9);
     options.epochs = 100;
     options.threads = 1;
     train::trainer<Model, Optimizer, Batcher> run(net, log, rule, options);
-    teach(run);
+    prepare(run);
     result r;
     rows_read = 0;
     while (run.at().step < steps) {
@@ -84,13 +84,13 @@ result trained(const nc::data::click_log& log, const typename Model::policies& p
 }
 
 /// The same with 1 and 4 parts, and with 4 parts trained by 1 to 4 ranks, which give the same bits; no rank reads all rows.
-template <class Batcher, class Model, class Optimizer, class Teach>
+template <class Batcher, class Model, class Optimizer, class Prepare>
 void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, const train::options& options,
-             const Teach& teach) {
-    const result whole = trained<Batcher, Model>(log, policies, rule, options, teach);
+             const Prepare& prepare) {
+    const result whole = trained<Batcher, Model>(log, policies, rule, options, prepare);
     train::options in_parts = options;
     in_parts.parts = 4;
-    const result alone = trained<Batcher, Model>(log, policies, rule, in_parts, teach);
+    const result alone = trained<Batcher, Model>(log, policies, rule, in_parts, prepare);
     // Draws, divisors, candidates and plans are those of the whole batch: parts compute the same except for the order of sums.
     BOOST_REQUIRE(alone.losses.size() == whole.losses.size());
     for (std::size_t s = 0; s < steps; ++s)
@@ -102,7 +102,7 @@ void compare(const nc::data::click_log& log, const typename Model::policies& pol
         nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
             train::options own = in_parts;
             own.ranks = &c;
-            of[c.rank()] = trained<Batcher, Model>(log, policies, rule, own, teach);
+            of[c.rank()] = trained<Batcher, Model>(log, policies, rule, own, prepare);
         });
         std::size_t rows = 0;
         for (const result& r : of) {
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
             train::checkpoints first(file, {.seconds = 1e9, .found = found});
             train::checkpoints& own_keep = found == train::unfinished::resume ? first : keep;
             const auto stop = [&](const train::step_end<trainer>& e) {  // one rank requests a stop, all stop
-                return c.rank() == 0 && e.run.at().step == stop_after ? train::stop : train::verdict::go_on;
+                return c.rank() == 0 && e.run.at().step == stop_after ? train::stop : train::decision::proceed;
             };
             train::train(net, log, adagrad, own, own_keep, stop);
             left[c.rank()] = bits(net);

@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit_in_any_turn) {
             std::size_t steps = 0;
             const auto end =
                 train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
-                             [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
+                             [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
         BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says(words));
     };
     refused(train::alternating({}), "the schedule has no parts");
-    refused({.parts = parts}, "parts and no turns; make it by train::alternating");
+    refused({.parts = parts}, "parts and no mode; make it by train::alternating");
     refused(train::alternating({parts[0], {"input.1", "encoder.7"}}),
             "part 1 of the schedule names \"encoder.7\", which is no parameter; there are input.0.items, ");
     refused(train::interleaving({parts[0]}), "no part of the schedule holds input.1.inner.categories, input.1.weights, encoder.1.bias");
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
     refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts disables streams, and the encoder has 2");
     nc::zoo::gru4rec_2016<5> plain(log.items());
     const auto make = [&] { train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)}); };
-    BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::parallel with a stream for each part"));
+    BOOST_CHECK_EXCEPTION(make(), nc::argument_error, says("use encoder::multi_stream with a stream for each part"));
 }
 
 BOOST_AUTO_TEST_CASE(a_step_in_turns_allocates_nothing) {

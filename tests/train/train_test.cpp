@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit) {
             std::size_t steps = 0;
             const auto end =
                 train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
-                             [&](const train::step_end<trainer>&) { return ++steps == 41 ? train::stop : train::verdict::go_on; });
+                             [&](const train::step_end<trainer>&) { return ++steps == 41 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(a_run_ended_by_patience_is_not_resumed) {
         train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
-                          says("epochs stands here that ended before its model was saved"));
+                          says("epochs that ended before its model was saved"));
     BOOST_TEST(same.reason == end.reason);
     BOOST_TEST(same.best_epoch == end.best_epoch);
     BOOST_TEST((numbers(again) == numbers(net)));
@@ -208,11 +208,11 @@ BOOST_AUTO_TEST_CASE(validates_by_the_chosen_measure) {
     const auto log = toy::chained_log(60, 300), held_out = toy::chained_log(60, 100, 4);
     for (const auto by : {train::measure::recall, train::measure::mrr, train::measure::ndcg}) {
         auto net = fresh(log);
-        double said = 0;
+        double reported = 0;
         train::train(net, log, rule, {.epochs = 1, .validation = &held_out, .validation_cutoff = 5, .validate_by = by},
-                     [&](const train::epoch_end& e) { said = e.validation; });
+                     [&](const train::epoch_end& e) { reported = e.validation; });
         const auto at = nc::eval::evaluate(net, held_out, {.cutoffs = {5}})[5];
-        BOOST_TEST(said == (by == train::measure::recall ? at.recall : by == train::measure::mrr ? at.mrr : at.ndcg));
+        BOOST_TEST(reported == (by == train::measure::recall ? at.recall : by == train::measure::mrr ? at.mrr : at.ndcg));
     }
 }
 
@@ -278,9 +278,9 @@ BOOST_AUTO_TEST_CASE(logs_that_cannot_be_trained_on_are_errors_at_once) {
     c.items = log.shared_items();
     c.item = {1, 2};
     c.session_begin = {0, 1, 2};
-    const nc::data::click_log lonely(std::move(c));
-    auto net = fresh(lonely);
-    BOOST_CHECK_THROW(trainer(net, lonely, rule, {}), nc::argument_error);
+    const nc::data::click_log single_click(std::move(c));
+    auto net = fresh(single_click);
+    BOOST_CHECK_THROW(trainer(net, single_click, rule, {}), nc::argument_error);
     BOOST_CHECK_THROW(trainer(net, log, rule, {.batch = 0}), nc::argument_error);
 }
 

@@ -176,9 +176,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_resumes_bit_for_bit, Batcher, batche
         for (bool done = false; !done;) {
             net = fresh<Batcher>(log);  // as a new process would do
             std::size_t steps = 0;
-            const auto end =
-                train::train<Batcher>(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
-                                      [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::verdict::go_on; });
+            const auto end = train::train<Batcher>(
+                net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;
         }
@@ -346,7 +346,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_resumes_from_a_checkpo
         std::size_t steps = 0;
         const auto end =
             train::train(net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
-                         [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::verdict::go_on; });
+                         [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::decision::proceed; });
         done = end.reason == "epochs done";
     }
     BOOST_TEST(interruptions > 3u);

@@ -31,9 +31,9 @@ BOOST_AUTO_TEST_CASE(logs_with_few_known_targets_are_refused_before_the_first_st
     BOOST_CHECK_EXCEPTION(nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1}, {.epochs = 2, .validation = &validation},
                                            [&](const nc::train::epoch_end&) { epoch = true; }),
                           nc::data_error, [](const auto& e) {
-                              const std::string said = e.what();
-                              return said.starts_with("train: options::validation: 19 of 20 targets are unknown") &&
-                                     said.find("the log has 0, 1, 2, ...") != said.npos;
+                              const std::string message = e.what();
+                              return message.starts_with("train: options::validation: 19 of 20 targets are unknown") &&
+                                     message.find("the log has 0, 1, 2, ...") != message.npos;
                           });
     BOOST_TEST(!epoch);
     BOOST_TEST((net.weights.output.bias.data == before));

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures
                 whole_sessions::difference off;
                 for (std::size_t r = 0; r < scores.rows; ++r)
                     for (std::size_t c = 0; c < scores.cols; ++c)
-                        off.see(nc::score_of_item(m, of.run, of.queries.row(r), c == 0 ? stored.target[r] : drawn[c - 1]), scores(r, c));
+                        off.record(nc::score_of_item(m, of.run, of.queries.row(r), c == 0 ? stored.target[r] : drawn[c - 1]), scores(r, c));
                 whole_sessions::small(off, max, "scores");
             };
             scores_are_those(net, now, 1e-9);

@@ -40,7 +40,7 @@ using by_session = nc::basic_model<T, nc::input::embedding<5>, nc::encoder::hier
 
 struct clicks {
     using batcher = nc::batch::user_parallel;
-    static constexpr auto per = nc::batch::divisor::usual;
+    static constexpr auto per = nc::batch::divisor::automatic;
     static nc::optimizer::adagrad optimiser(const golden::file& f) {
         return {.rate = f.number("setting.rate"), .momentum = f.number("setting.momentum")};
     }

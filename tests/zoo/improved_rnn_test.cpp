@@ -47,7 +47,7 @@ teacher_model stored_teacher() {
 }
 
 /// The inputs of a student beside a batch: its teacher reads each session from its end.
-struct taught {
+struct distilled_from {
     using student = m3::model<double>;
     const teacher_model* teacher;
 
@@ -81,16 +81,16 @@ BOOST_AUTO_TEST_CASE(the_teacher_follows_its_equations) {
     const whole_sessions::batch stored(distilled, whole_sessions::lane::session);
     workspace memory;
     pass run{.memory = memory};
-    const auto said = read_backwards(net, run, stored.rows());
+    const auto outputs = read_backwards(net, run, stored.rows());
     std::vector<double> queries, probabilities;
-    for (std::size_t r = 0; r < said.queries.rows; ++r) {
-        BOOST_TEST(said.has(r) == (distilled.get("teacher.known")(0, r) == 1));
-        if (!said.has(r)) continue;
-        queries.insert(queries.end(), said.queries.row(r).begin(), said.queries.row(r).end());
+    for (std::size_t r = 0; r < outputs.queries.rows; ++r) {
+        BOOST_TEST(outputs.has(r) == (distilled.get("teacher.known")(0, r) == 1));
+        if (!outputs.has(r)) continue;
+        queries.insert(queries.end(), outputs.queries.row(r).begin(), outputs.queries.row(r).end());
         std::vector<double> p;
         double total = 0;
-        std::vector<double> scores(said.items.size());
-        said.items.score(said.queries.row(r), 0, scores);
+        std::vector<double> scores(outputs.items.size());
+        outputs.items.score(outputs.queries.row(r), 0, scores);
         for (const double score : scores) {
             p.push_back(std::exp(score));
             total += p.back();
@@ -103,8 +103,8 @@ BOOST_AUTO_TEST_CASE(the_teacher_follows_its_equations) {
 
 BOOST_AUTO_TEST_CASE(m3_follows_its_equations) {
     const teacher_model teacher = stored_teacher();
-    BOOST_TEST(taught::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
-    whole_sessions::replay<m3>(taught{&teacher});
+    BOOST_TEST(distilled_from::student::policies{}.loss.weight == whole_sessions::load("tan_distilled").number("setting.share"));
+    whole_sessions::replay<m3>(distilled_from{&teacher});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

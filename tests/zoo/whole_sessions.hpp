@@ -32,16 +32,16 @@ namespace nc = nextclick;
 
 /// The names of the parameters of a model in the files.
 struct names {
-    std::map<std::string, std::string, std::less<>> known_as{};
+    std::map<std::string, std::string, std::less<>> alias_of{};
 
     std::string of(std::string_view path) const {
-        const auto found = known_as.find(path);
-        return found == known_as.end() ? std::string(path) : found->second;
+        const auto found = alias_of.find(path);
+        return found == alias_of.end() ? std::string(path) : found->second;
     }
     bool frozen(std::string_view path) const { return of(path).starts_with("frozen."); }
     std::vector<std::string> frozen() const {
         std::vector<std::string> paths;
-        for (const auto& [path, name] : known_as)
+        for (const auto& [path, name] : alias_of)
             if (frozen(path)) paths.push_back(path);
         return paths;
     }
@@ -142,7 +142,7 @@ typename Model::policies options_of(double dropout = 0) {
 /// The largest difference, relative to the largest element expected.
 class difference {
 public:
-    void see(double got, double expected) {
+    void record(double got, double expected) {
         const double d = std::abs(got - expected);
         worst_ = d > worst_ || std::isnan(d) ? d : worst_;
         size_ = std::max(size_, std::abs(expected));
@@ -177,22 +177,22 @@ inline void same(const golden::file& file, const std::string& name, std::size_t 
     const std::size_t known = expected.values.size();
     BOOST_REQUIRE_MESSAGE(got.size() == known || (cols == expected.cols && got.size() == known + cols), name << ": another shape");
     difference d;
-    for (std::size_t i = 0; i < got.size(); ++i) d.see(got[i], i < known ? expected.values[i] : 0);
+    for (std::size_t i = 0; i < got.size(); ++i) d.record(got[i], i < known ? expected.values[i] : 0);
     small(d, bound, name);
 }
 
 /// Sets every parameter; all parameters of the file must be among them.
 template <class Model>
-void set_weights(Model& net, const golden::file& file, const names& known_as) {
+void set_weights(Model& net, const golden::file& file, const names& alias_of) {
     std::size_t set = 0, there = 0;
     nc::for_each_parameter(
         [&](std::string_view path, auto& w) {
             if (w.data.empty()) return;
-            const auto& from = file.get(known_as.stored("init.", path)).values;
+            const auto& from = file.get(alias_of.stored("init.", path)).values;
             BOOST_REQUIRE(from.size() <= w.data.size());
             std::ranges::fill(w.data, typename Model::scalar(0));
             for (std::size_t i = 0; i < from.size(); ++i) w.data[i] = static_cast<typename Model::scalar>(from[i]);
-            set += !known_as.frozen(path);
+            set += !alias_of.frozen(path);
         },
         net.weights);
     for (const auto& entry : file.tensors()) there += entry.first.starts_with("init.");
@@ -202,7 +202,7 @@ void set_weights(Model& net, const golden::file& file, const names& known_as) {
 /// The inputs of a model's objective beside a batch, with a plan for those that stream the catalogue: where the objective needs a
 /// list of candidates, every item is on it.
 template <class Model>
-struct usual_inputs {
+struct default_inputs {
     std::vector<nc::item_index> all{};
 
     nc::objective::inputs_of<Model> operator()(const Model& net, nc::pass&, const nc::event_rows&, const nc::objective::stream_plan& plan) {
@@ -218,7 +218,7 @@ struct usual_inputs {
 };
 
 /// Forward, loss and backward, like train::trainer; the optimiser takes `learner.deferred()` directly.
-template <class Model, class Inputs = usual_inputs<Model>>
+template <class Model, class Inputs = default_inputs<Model>>
 struct step {
     using T = typename Model::scalar;
     nc::workspace memory{};
@@ -240,8 +240,8 @@ struct step {
         net.backward(run, encoded, dq, gradients);
     }
     /// The gradients, including the deferred ones.
-    const typename Model::gradient_pack& settled(const Model& net) {
-        learner.settle(net.table_gradient(gradients), run);
+    const typename Model::gradient_pack& with_deferred(const Model& net) {
+        learner.add_deferred(net.table_gradient(gradients), run);
         return gradients;
     }
 };
@@ -250,11 +250,11 @@ inline constexpr nc::objective::stream_plan small_plan{.items = 3, .blocks = 2, 
 
 /// Five steps of Adam in the order of train::trainer::step.
 template <class Model, class Inputs>
-void replay_steps(Model& net, const golden::file& file, const names& known_as, const nc::event_rows& rows, const Inputs& make_inputs) {
+void replay_steps(Model& net, const golden::file& file, const names& alias_of, const nc::event_rows& rows, const Inputs& make_inputs) {
     const nc::optimizer::adam adam{.rate = file.number("setting.rate")};
     nc::optimizer::adam::state<typename Model::moment_pack> state;
     adam.prepare(state, net.weights);
-    const nc::optimizer::frozen_set frozen(known_as.frozen(), net.weights);
+    const nc::optimizer::frozen_set frozen(alias_of.frozen(), net.weights);
     std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
         const nc::optimizer::moment when{s};
@@ -272,13 +272,13 @@ void replay_steps(Model& net, const golden::file& file, const names& known_as, c
         }
         std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
             elsewhere;
-        const nc::optimizer::set_aside rest(frozen, elsewhere, net.weights, now.gradients, state.first, state.second);
+        const nc::optimizer::detached_tensors rest(frozen, elsewhere, net.weights, now.gradients, state.first, state.second);
         adam.step(net.weights, now.gradients, state, when, 1);
     }
     same(file, "step.loss", 5, losses, 1e-9);
     nc::for_each_parameter(
         [&](std::string_view path, const auto& w) {
-            if (!w.data.empty()) same(file, known_as.stored("final.", path), w.cols, flat(w), known_as.frozen(path) ? 0 : 1e-9);
+            if (!w.data.empty()) same(file, alias_of.stored("final.", path), w.cols, flat(w), alias_of.frozen(path) ? 0 : 1e-9);
         },
         net.weights);
 }
@@ -307,11 +307,11 @@ struct opened {
 };
 
 /// All content of a file, and its queries in float too.
-template <class Fixture, class Inputs = usual_inputs<typename Fixture::template model<double>>>
+template <class Fixture, class Inputs = default_inputs<typename Fixture::template model<double>>>
 void replay(const Inputs& make_inputs = {}) {
     BOOST_TEST_CONTEXT(Fixture::file) {
         opened<Fixture> it;
-        const names& known_as = Fixture::parameters;
+        const names& alias_of = Fixture::parameters;
         const auto rows = it.stored.rows();
         const std::size_t width = it.net.query_width();
         same(it.file, "query", width, queries_of(it.net, rows), 1e-9);
@@ -320,19 +320,19 @@ void replay(const Inputs& make_inputs = {}) {
         step<typename opened<Fixture>::model, Inputs> first(it.net, rows, make_inputs, small_plan);
         same(it.file, "loss", 1, {first.loss}, 1e-9);
         using float_model = typename opened<Fixture, float>::model;
-        if constexpr (std::is_same_v<Inputs, usual_inputs<typename opened<Fixture>::model>>) {
-            const step<float_model, usual_inputs<float_model>> roughly(in_float.net, rows, {}, small_plan);
+        if constexpr (std::is_same_v<Inputs, default_inputs<typename opened<Fixture>::model>>) {
+            const step<float_model, default_inputs<float_model>> roughly(in_float.net, rows, {}, small_plan);
             same(it.file, "loss", 1, {static_cast<double>(roughly.loss)}, 1e-5);
         }
         nc::for_each_parameter(
             [&](std::string_view path, const auto& g) {
                 if (g.rows * g.cols == 0) return;
                 const auto all = flat(g);
-                if (!known_as.frozen(path))  // frozen ones have a gradient too, which the file does not hold
-                    same(it.file, known_as.stored("grad.", path), g.cols, all, 1e-9);
+                if (!alias_of.frozen(path))  // frozen ones have a gradient too, which the file does not hold
+                    same(it.file, alias_of.stored("grad.", path), g.cols, all, 1e-9);
             },
-            first.settled(it.net));
-        replay_steps(it.net, it.file, known_as, rows, make_inputs);
+            first.with_deferred(it.net));
+        replay_steps(it.net, it.file, alias_of, rows, make_inputs);
     }
 }
 
@@ -348,18 +348,18 @@ void same_by_prefixes() {
         BOOST_REQUIRE(split.queries.rows == whole.queries.rows);
         difference query, loss;
         for (std::size_t i = 0; i < split.queries.rows; ++i)
-            for (std::size_t c = 0; c < split.queries.cols; ++c) query.see(split.queries(i, c), whole.queries(prefixes.of_query[i], c));
-        loss.see(split.loss, whole.loss);
+            for (std::size_t c = 0; c < split.queries.cols; ++c) query.record(split.queries(i, c), whole.queries(prefixes.of_query[i], c));
+        loss.record(split.loss, whole.loss);
         small(query, 1e-12, "query");
         small(loss, 1e-12, "loss");
         nc::for_each_parameter(
             [&](std::string_view path, const auto& a, const auto& b) {
                 const auto got = flat(a), expected = flat(b);
                 difference gradient;
-                for (std::size_t i = 0; i < got.size(); ++i) gradient.see(got[i], expected[i]);
+                for (std::size_t i = 0; i < got.size(); ++i) gradient.record(got[i], expected[i]);
                 small(gradient, 1e-12, std::string(path));
             },
-            split.settled(it.net), whole.settled(it.net));
+            split.with_deferred(it.net), whole.with_deferred(it.net));
     }
 }
 
@@ -378,7 +378,7 @@ void agrees_with_central_differences() {
             net.weights);
         const toy::owned_batch events({4, 3, 3, 1}, 11, 3);
         step<model> here(net, events.rows(), {}, small_plan);
-        const auto& g = here.settled(net);
+        const auto& g = here.with_deferred(net);
         std::size_t checked = 0;
         const auto check = [&](auto& weights, const auto& gradients) {
             const auto report =

@@ -43,14 +43,14 @@ struct additive_pairs {
     void scores(const P& p, pass&, const form& options, const tile<T>& of, view<T> out) const {
         with_form(options, [&](const auto& f) {
             for (std::size_t i = 0; i < out.rows; ++i)
-                simd::additive_scores(f, of.query.row(i), of.key, p.score.row(0), out.row(i).first(of.seen[i]));
+                simd::additive_scores(f, of.query.row(i), of.key, p.score.row(0), out.row(i).first(of.visible[i]));
         });
     }
     template <class P, class T>
     void scores_backward(const P& p, pass&, const form& options, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
         with_form(options, [&](const auto& f) {
             for (std::size_t i = 0; i < up.rows; ++i)
-                simd::additive_backward(f, of.query.row(i), of.key, p.score.row(0), up.row(i).first(of.seen[i]), to.query.row(i), to.key,
+                simd::additive_backward(f, of.query.row(i), of.key, p.score.row(0), up.row(i).first(of.visible[i]), to.query.row(i), to.key,
                                         to.shared);
         });
     }

@@ -35,9 +35,9 @@ struct projected {
 /// Some queries of one lane, and the keys that the last of them reads.
 template <class T>
 struct tile {
-    view<const T> query;                  ///< (m, Q)
-    view<const T> key;                    ///< (n, K)
-    std::span<const std::uint32_t> seen;  ///< (m) query i reads the keys [0, seen[i]); ascending
+    view<const T> query;                     ///< (m, Q)
+    view<const T> key;                       ///< (n, K)
+    std::span<const std::uint32_t> visible;  ///< (m) query i reads the keys [0, visible[i]); ascending
 };
 
 /// Destination of the gradients of a tile, which are added.
@@ -85,8 +85,8 @@ concept HasCost = requires(const S s) {
 
 /// The contract of the room.
 /// project           queries and keys of all rows, by products over all of them
-/// scores            out (m, n): out(i, j) for j < seen[i]; the rest is not read. Several tiles may run concurrently.
-/// scores_backward   up (m, n), 0 from seen[i] on; adds to the gradients of queries, keys and the shared parameter
+/// scores            out (m, n): out(i, j) for j < visible[i]; the rest is not read. Several tiles may run concurrently.
+/// scores_backward   up (m, n), 0 from visible[i] on; adds to the gradients of queries, keys and the shared parameter
 /// project_backward  adds to the gradients of the parameters and of rows, query_rows and mean. Queries or keys that are in.query_rows
 ///                   or in.rows themselves need nothing: `attend` has added theirs already, and `up` has no rows of them
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference

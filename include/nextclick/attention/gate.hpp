@@ -85,12 +85,12 @@ struct gate {
     template <class P, class T>
     void scores(const P&, pass&, const tape<T>&, const tile<T>& of, view<T> out) const {
         for (std::size_t i = 0; i < out.rows; ++i)
-            for (std::size_t j = 0; j < of.seen[i]; ++j) out(i, j) = of.key(j, 0);
+            for (std::size_t j = 0; j < of.visible[i]; ++j) out(i, j) = of.key(j, 0);
     }
     template <class P, class T>
     void scores_backward(const P&, pass&, const tape<T>&, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {
         for (std::size_t i = 0; i < up.rows; ++i)
-            for (std::size_t j = 0; j < of.seen[i]; ++j) to.key(j, 0) += up(i, j);
+            for (std::size_t j = 0; j < of.visible[i]; ++j) to.key(j, 0) += up(i, j);
     }
 };
 static_assert(Scoring<gate<8>>);

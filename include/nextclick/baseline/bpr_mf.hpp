@@ -46,7 +46,8 @@ struct bpr_mf_options {
 /// cost    a dot product and three rows written a click; memory of the factors of all sessions
 template <std::size_t Width, class Progress>
 void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_options& options, const Progress& progress) {
-    if (net.item_count() < 2) throw argument_error("baseline::bpr_mf: one item has no others to be preferred to; read a longer log");
+    if (net.item_count() < 2)
+        throw argument_error("baseline::bpr_mf: the log has fewer than two items, so there are no pairs to compare; read a longer log");
     if (options.epochs > 1'000'000'000)  // a converted negative number; 0 epochs draw the initial values only
         throw argument_error("baseline::bpr_mf: epochs is " + std::to_string(options.epochs) +
                              "; give the passes over the log, 30 for example");

@@ -61,18 +61,18 @@ public:
     using options_type = popularity_options;
     static std::string name() { return "session_popularity"; }
 
-    explicit session_popularity(const data::click_log& log, const options_type& options = {}) : everybody_(log, options) {}
+    explicit session_popularity(const data::click_log& log, const options_type& options = {}) : overall_(log, options) {}
     session_popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options, data::provenance about);
 
-    const data::vocabulary& items() const { return everybody_.items(); }
-    std::size_t item_count() const { return everybody_.item_count(); }
-    const options_type& settings() const { return everybody_.settings(); }
-    data::provenance& about() { return everybody_.about(); }
-    const data::provenance& about() const { return everybody_.about(); }
+    const data::vocabulary& items() const { return overall_.items(); }
+    std::size_t item_count() const { return overall_.item_count(); }
+    const options_type& settings() const { return overall_.settings(); }
+    data::provenance& about() { return overall_.about(); }
+    const data::provenance& about() const { return overall_.about(); }
     void score(const ranker::clicks& session, ranker::score_list& scores) const;
 
 private:
-    popularity everybody_;
+    popularity overall_;
 };
 static_assert(ranker::Ranker<session_popularity>);
 

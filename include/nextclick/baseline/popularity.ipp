@@ -31,10 +31,10 @@ NEXTCLICK_INLINE void popularity::count(std::span<const std::uint32_t> support) 
 
 NEXTCLICK_INLINE session_popularity::session_popularity(std::shared_ptr<const data::vocabulary> items, const options_type& options,
                                                         data::provenance about)
-    : everybody_(std::move(items), options, std::move(about)) {}
+    : overall_(std::move(items), options, std::move(about)) {}
 
 NEXTCLICK_INLINE void session_popularity::score(const ranker::clicks& session, ranker::score_list& scores) const {
-    everybody_.score(session, scores);
+    overall_.score(session, scores);
     for (const item_index i : session.items) scores.add(i, 1);
 }
 

@@ -7,7 +7,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -21,19 +21,19 @@ public:
     column_gatherer() = default;
     /// Throws `argument_error` that names policy and columns if the log lacks a column, or has a column of another kind, if two
     /// inputs number its categories differently, or if an input has no categories.
-    column_gatherer(const data::click_log& log, std::span<const data::wanted_column> wanted);
+    column_gatherer(const data::click_log& log, std::span<const data::required_column> required);
 
     /// The columns of these events. The spans are valid until the next call.
     std::span<const column_rows> gather(std::span<const std::uint32_t> events);
 
 private:
     struct source {
-        data::wanted_column wanted;
+        data::required_column required;
         const data::event_column* column;
         std::vector<item_index> to_model{};  // empty: log and model have the same codes
     };
 
-    void add(const data::click_log& log, const data::wanted_column& w);
+    void add(const data::click_log& log, const data::required_column& w);
 
     std::vector<source> columns_;
     std::vector<column_rows> rows_;

@@ -5,9 +5,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-NEXTCLICK_INLINE column_gatherer::column_gatherer(const data::click_log& log, std::span<const data::wanted_column> wanted) {
-    columns_.reserve(wanted.size());
-    for (const auto& w : wanted) add(log, w);
+NEXTCLICK_INLINE column_gatherer::column_gatherer(const data::click_log& log, std::span<const data::required_column> required) {
+    columns_.reserve(required.size());
+    for (const auto& w : required) add(log, w);
     rows_.resize(columns_.size());
 }
 
@@ -15,26 +15,27 @@ NEXTCLICK_INLINE std::span<const column_rows> column_gatherer::gather(std::span<
     memory_.reset();
     for (std::size_t k = 0; k < columns_.size(); ++k) {
         const source& c = columns_[k];
-        data::detail::visit_as(*c.column, c.wanted, [&](const auto& column, const auto& reading) {
-            rows_[k] = {.name = c.wanted.name};
+        data::detail::visit_as(*c.column, c.required, [&](const auto& column, const auto& reading) {
+            rows_[k] = {.name = c.required.name};
             column.gather(events, c.to_model, &reading, memory_, rows_[k]);
         });
     }
     return rows_;
 }
 
-NEXTCLICK_INLINE void column_gatherer::add(const data::click_log& log, const data::wanted_column& w) {
-    source s{w, &data::detail::find_wanted(log.columns(), w, "the log")};
+NEXTCLICK_INLINE void column_gatherer::add(const data::click_log& log, const data::required_column& w) {
+    source s{w, &data::detail::find_required(log.columns(), w, "the log")};
     data::detail::visit_as(*s.column, w, [&]<class R>(const auto& column, const R& reading) {
         if (!reading.fitted())
-            throw argument_error(data::detail::said(w) + " as " + reading.text() +
-                                 ", and has none to count in; take them from the log that the model learns from, by "
+            throw argument_error(data::detail::reader_and_column(w) + " as " + reading.text() +
+                                 ", and has none yet; take them from the training log, by "
                                  "input::fitted(policy, log)");
         s.to_model = column.translation(reading);
         for (const source& other : columns_) {
-            if (other.wanted.name != w.name) continue;
-            if (reading.same(std::get<R>(other.wanted.as)) && other.to_model == s.to_model) return;
-            throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
+            if (other.required.name != w.name) continue;
+            if (reading.same(std::get<R>(other.required.as)) && other.to_model == s.to_model) return;
+            throw argument_error(data::detail::reader_and_column(w) +
+                                 ", as another input does with other categories or terms; give both the same");
         }
         columns_.push_back(std::move(s));
     });

@@ -24,9 +24,9 @@ enum class keep : std::uint8_t { last, first };
 
 /// The divisor of a step's summed loss.
 enum class divisor : std::uint8_t {
-    usual,   ///< the batcher's default: `size` for lanes of single clicks, a full batch's average for user_sessions, else `actual`
-    actual,  ///< the number of targets of the step, so that every step is a mean
-    size     ///< the batch size, also when a step has fewer targets or more
+    automatic,  ///< the batcher's default: `size` for lanes of single clicks, a full batch's average for user_sessions, else `actual`
+    actual,     ///< the number of targets of the step, so that every step is a mean
+    size        ///< the batch size, also when a step has fewer targets or more
 };
 
 /// For evaluation and serving, in place of a number of clicks: the limit that the model was trained with, and the same choice of clicks.
@@ -45,16 +45,16 @@ struct options {
     std::size_t longest = 0;   ///< maximum clicks of a lane, 0: no limit
     keep kept = keep::last;    ///< which clicks are kept of a longer sequence
     double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
-    divisor per = divisor::usual;
+    divisor per = divisor::automatic;
     target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 
 namespace detail {
 /// Throws `argument_error` for options that no batcher supports with this log.
-void check(const options& options, const data::click_log& log, const char* who);
+void check(const options& options, const data::click_log& log, const char* caller);
 
 /// Throws `argument_error` for options that lanes of single clicks do not support.
-void check_single_clicks(const options& options, const data::click_log& log, const char* who);
+void check_single_clicks(const options& options, const data::click_log& log, const char* caller);
 
 /// The events [begin, end) of a log.
 struct event_range {
@@ -63,7 +63,7 @@ struct event_range {
 };
 
 /// Whether the click `event`, not the first of its session, is a target.
-inline bool asked(const data::click_log& log, std::uint32_t event, target_filter targets) {
+inline bool is_target(const data::click_log& log, std::uint32_t event, target_filter targets) {
     return targets == target_filter::every_click || log.item_column()[event] != log.item_column()[event - 1];
 }
 
@@ -76,21 +76,21 @@ constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
 }  // namespace detail
 
 template <class B>
-concept SaysWhatItDeals = requires {
+concept HasTraits = requires {
     { B::name() } -> std::convertible_to<std::string>;
     { B::whole_prefixes } -> std::convertible_to<bool>;    // a lane contains its session from the start (or from the cut)
     { B::one_query_a_lane } -> std::convertible_to<bool>;  // only the last row of a lane is a query
     { B::carries_states } -> std::convertible_to<bool>;    // lanes continue the states of the previous batch
 };
 template <class B>
-concept Counts = requires(const B b, const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
+concept HasCounts = requires(const B b, const data::click_log& log, const options& options, std::vector<std::uint32_t>& units) {
     { B::event_count(log, options) } -> std::convertible_to<std::size_t>;  // targets of an epoch, dropped ones included
     { b.passed() } -> std::convertible_to<std::size_t>;                    // how many of these are done
     { b.lanes() } -> std::convertible_to<std::size_t>;                     // maximum lanes of a batch
     B::list_units(log, options, units);                                    // all units, oldest first
 };
 template <class B>
-concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
+concept HasNext = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
     b.start(order, fewest, random);  // an epoch; fewer targets than `fewest` make no batch
     { b.next(rows) } -> std::same_as<bool>;
     { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // the log event of every row, for its columns
@@ -98,14 +98,14 @@ concept Deals = requires(B b, std::span<const std::uint32_t> order, std::size_t 
 
 /// Whether the lanes of a batcher are users, whose sessions follow one another; every session but a user's first is marked.
 template <class B>
-inline constexpr bool deals_users = requires {
-    requires B::deals_users;
+inline constexpr bool lanes_are_users = requires {
+    requires B::lanes_are_users;
 };
 
 /// The concept of all batchers. The log must outlive the batcher, and the order must stay valid during its epoch; batches depend
 /// only on log, options, order and random stream. Nothing is allocated after the largest batch.
 template <class B>
-concept Batcher = SaysWhatItDeals<B> && std::constructible_from<B, const data::click_log&, const options&> && Counts<B> && Deals<B>;
+concept Batcher = HasTraits<B> && std::constructible_from<B, const data::click_log&, const options&> && HasCounts<B> && HasNext<B>;
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE

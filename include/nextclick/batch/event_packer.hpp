@@ -27,13 +27,13 @@ public:
     bool lane_is_empty() const { return begin_.back() == events_.size(); }
 
     /// The batch in which every row is a query for the next click, unless `targets` excludes that click.
-    event_rows ask_everywhere(const data::click_log& log, target_filter targets, std::size_t nominal);
+    event_rows query_every_click(const data::click_log& log, target_filter targets, std::size_t nominal);
     /// The batch in which the last row of every lane is a query.
-    event_rows ask_at_the_ends(const data::click_log& log, std::size_t nominal);
+    event_rows query_lane_ends(const data::click_log& log, std::size_t nominal);
 
 private:
     event_rows pack();
-    event_rows columns(const data::click_log& log, const packed_steps& steps, std::size_t nominal);
+    event_rows gather(const data::click_log& log, const packed_steps& steps, std::size_t nominal);
 
     std::vector<std::uint32_t> events_, lane_target_, query_rows_;
     std::vector<std::size_t> begin_;

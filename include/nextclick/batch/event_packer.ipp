@@ -18,7 +18,7 @@ NEXTCLICK_INLINE void event_packer::end_lane(std::uint32_t target) {
     lane_target_.push_back(target);
 }
 
-NEXTCLICK_INLINE event_rows event_packer::ask_everywhere(const data::click_log& log, target_filter targets, std::size_t nominal) {
+NEXTCLICK_INLINE event_rows event_packer::query_every_click(const data::click_log& log, target_filter targets, std::size_t nominal) {
     const event_rows packed = pack();
     packed_steps steps = packed.steps;
     const auto all = log.item_column();
@@ -26,15 +26,15 @@ NEXTCLICK_INLINE event_rows event_packer::ask_everywhere(const data::click_log& 
     query_rows_.clear();
     for (std::uint32_t row = 0; row < packed.item.size(); ++row) {
         const std::uint32_t next = packed.item[row] + 1;
-        if (!detail::asked(log, next, targets)) continue;
+        if (!detail::is_target(log, next, targets)) continue;
         query_rows_.push_back(row);
         target_.push_back(all[next]);
     }
     if (query_rows_.size() < steps.rows()) steps.query_rows = query_rows_;
-    return columns(log, steps, nominal);
+    return gather(log, steps, nominal);
 }
 
-NEXTCLICK_INLINE event_rows event_packer::ask_at_the_ends(const data::click_log& log, std::size_t nominal) {
+NEXTCLICK_INLINE event_rows event_packer::query_lane_ends(const data::click_log& log, std::size_t nominal) {
     packed_steps steps = pack().steps;
     const auto all = log.item_column();
     target_.clear();
@@ -44,7 +44,7 @@ NEXTCLICK_INLINE event_rows event_packer::ask_at_the_ends(const data::click_log&
         target_.push_back(all[lane_target_[packer_.sequence_of(lane)]]);
     });
     steps.query_rows = query_rows_;
-    return columns(log, steps, nominal);
+    return gather(log, steps, nominal);
 }
 
 NEXTCLICK_INLINE event_rows event_packer::pack() {
@@ -54,7 +54,7 @@ NEXTCLICK_INLINE event_rows event_packer::pack() {
     return packer_.rows();
 }
 
-NEXTCLICK_INLINE event_rows event_packer::columns(const data::click_log& log, const packed_steps& steps, std::size_t nominal) {
+NEXTCLICK_INLINE event_rows event_packer::gather(const data::click_log& log, const packed_steps& steps, std::size_t nominal) {
     const auto all = log.item_column();
     item_.clear();
     for (const std::uint32_t e : packer_.rows().item) item_.push_back(all[e]);

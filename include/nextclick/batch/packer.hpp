@@ -30,8 +30,8 @@ public:
     void for_ends(const F& f) const {
         for (std::size_t t = 0; t + 1 < begin_.size(); ++t) {
             const std::size_t lanes = begin_[t + 1] - begin_[t];
-            const std::size_t go_on = t + 2 < begin_.size() ? begin_[t + 2] - begin_[t + 1] : 0;
-            for (std::size_t l = go_on; l < lanes; ++l) f(begin_[t] + l, l);
+            const std::size_t continuing = t + 2 < begin_.size() ? begin_[t + 2] - begin_[t + 1] : 0;
+            for (std::size_t l = continuing; l < lanes; ++l) f(begin_[t] + l, l);
         }
     }
     /// The sequence of lane l.

@@ -30,11 +30,11 @@ NEXTCLICK_INLINE void packer::pack_items(std::span<const std::span<const item_in
     });
     item_.clear();
     begin_.assign(1, 0);
-    std::size_t alive = lane_.size();
+    std::size_t active = lane_.size();
     for (std::size_t t = 0;; ++t) {
-        while (alive > 0 && sequences[lane_[alive - 1]].size() <= t) --alive;
-        if (alive == 0) break;
-        for (std::size_t l = 0; l < alive; ++l) item_.push_back(sequences[lane_[l]][t]);
+        while (active > 0 && sequences[lane_[active - 1]].size() <= t) --active;
+        if (active == 0) break;
+        for (std::size_t l = 0; l < active; ++l) item_.push_back(sequences[lane_[l]][t]);
         begin_.push_back(static_cast<std::uint32_t>(item_.size()));
     }
 }

@@ -49,7 +49,7 @@ private:
         const auto begin = log.session_begin();
         for (std::size_t s = 0; s + 1 < begin.size(); ++s)
             for (std::uint32_t e = begin[s] + 1; e < begin[s + 1]; ++e)
-                if (detail::asked(log, e, options.targets)) f(e);
+                if (detail::is_target(log, e, options.targets)) f(e);
     }
 
     void add(std::uint32_t target);

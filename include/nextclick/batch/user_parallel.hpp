@@ -24,7 +24,7 @@ struct every_user {
 /// model without user states reads the sessions of a user as one.
 class user_parallel : public detail::click_lanes<detail::every_user> {
 public:
-    static constexpr bool deals_users = true;
+    static constexpr bool lanes_are_users = true;
     static std::string name() { return "user_parallel"; }
 
     /// `size` is the number of lanes. Throws `argument_error` for 0, and for options that lanes of single events do not support;

@@ -24,7 +24,7 @@ namespace batch {
 /// memory    the rows of a batch
 class user_sessions {
 public:
-    static constexpr bool whole_prefixes = true, one_query_a_lane = false, carries_states = true, deals_users = true;
+    static constexpr bool whole_prefixes = true, one_query_a_lane = false, carries_states = true, lanes_are_users = true;
     static std::string name() { return "user_sessions"; }
 
     /// `size` is the number of lanes. Throws `argument_error` for 0 and for unsupported options; `data_error` if the log has no
@@ -58,7 +58,7 @@ private:
     static std::size_t average_targets(const data::click_log& log, const options& options);
 
     /// Collects the next session of every lane.
-    void deal();
+    void next_lanes();
     void pack();
 
     const data::click_log* log_;

@@ -10,7 +10,7 @@ NEXTCLICK_INLINE user_sessions::user_sessions(const data::click_log& log, const 
     detail::check(options, log, "batch::user_sessions");
     if (options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(
-            "batch::user_sessions reads every click and asks for each: leave click_dropout and targets "
+            "batch::user_sessions reads every click, and each is a target: leave click_dropout and targets "
             "alone, or use batch::whole_sessions or batch::prefixes");
     full_batch_ = average_targets(log, options);
 }
@@ -24,7 +24,7 @@ NEXTCLICK_INLINE void user_sessions::start(std::span<const std::uint32_t> order,
 }
 
 NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
-    deal();
+    next_lanes();
     if (sequences_.empty()) return false;
     pack();
     passed_ += target_.size();
@@ -33,9 +33,9 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
             item_,
             target_,
             carry_,
-            options_.per == divisor::usual  ? full_batch_
-            : options_.per == divisor::size ? options_.size
-                                            : target_.size()};
+            options_.per == divisor::automatic ? full_batch_
+            : options_.per == divisor::size    ? options_.size
+                                               : target_.size()};
     return true;
 }
 
@@ -57,7 +57,7 @@ NEXTCLICK_INLINE std::size_t user_sessions::average_targets(const data::click_lo
     return sessions == 0 ? options.size : static_cast<std::size_t>(std::lround(targets / static_cast<double>(sessions)));
 }
 
-NEXTCLICK_INLINE void user_sessions::deal() {
+NEXTCLICK_INLINE void user_sessions::next_lanes() {
     for (std::size_t l = 0; l < row_of_.size(); ++l) lanes_[lane_of_[l]].row = static_cast<std::uint32_t>(row_of_[l]);
     clicks_.clear();
     begin_.assign(1, 0);

@@ -19,7 +19,7 @@ NEXTCLICK_INLINE bool whole_sessions::next(event_rows& rows) {
     while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
     if (queries_ < fewest_) return false;
     passed_ += targets;
-    rows = packed_.ask_everywhere(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
+    rows = packed_.query_every_click(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
     return true;
 }
 
@@ -32,7 +32,7 @@ NEXTCLICK_INLINE std::size_t whole_sessions::event_count(const data::click_log& 
     std::size_t n = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const detail::event_range inputs = inputs_of(log, s, options);
-        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::asked(log, e + 1, options.targets) ? 1 : 0;
+        for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) n += detail::is_target(log, e + 1, options.targets) ? 1 : 0;
     }
     return n;
 }
@@ -40,7 +40,7 @@ NEXTCLICK_INLINE std::size_t whole_sessions::event_count(const data::click_log& 
 NEXTCLICK_INLINE detail::event_range whole_sessions::inputs_of(const data::click_log& log, std::size_t session, const options& options) {
     const auto begin = log.session_begin();
     detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, options.longest, options.kept);
-    while (r.size() > 0 && !detail::asked(log, r.end, options.targets)) --r.end;
+    while (r.size() > 0 && !detail::is_target(log, r.end, options.targets)) --r.end;
     return r;
 }
 
@@ -50,7 +50,7 @@ NEXTCLICK_INLINE std::size_t whole_sessions::add(std::uint32_t session) {
     const std::size_t before = queries_;
     std::size_t targets = 0;
     for (std::uint32_t e = inputs.begin; e < inputs.end; ++e) {
-        const bool is_query = detail::asked(*log_, e + 1, options_.targets);
+        const bool is_query = detail::is_target(*log_, e + 1, options_.targets);
         targets += is_query ? 1 : 0;
         if (options_.click_dropout == 0 || random_.uniform(e) >= options_.click_dropout) add_row(e, is_query);
     }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/batch.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -84,7 +84,7 @@ inline double team_seconds(int threads) {
     std::vector<double> seconds(10'000);
     for (double& s : seconds) {
         const auto start = std::chrono::steady_clock::now();
-        parallel_blocks(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) {
+        for_each_block(static_cast<std::size_t>(threads), 1, threads, [](std::size_t i, std::size_t) {
             asm volatile("" : : "r"(i) : "memory");
         });
         s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -94,11 +94,11 @@ template <class Model>
 void click(const std::string& name, std::size_t items = 43'000, const typename Model::policies& options = {}) {
     add("click/" + name + "/" + std::to_string(items), [=](benchmark::State& state) {
         const Model net(numbered_items(items), options);
-        serve::session<Model> visitor(net);
+        serve::session<Model> session(net);
         item_index item = 1;
         for (auto _ : state) {
-            visitor.push_index(item);
-            keep(visitor.top_indices(20).data());
+            session.push_index(item);
+            keep(session.top_indices(20).data());
             item = static_cast<item_index>((item * 17u + 3) % items);
         }
         const double bytes = cost_of<Model>{.items = items, .policy = options}.click().bytes;

@@ -24,8 +24,8 @@ namespace detail {
 /// "gru<reset_before>", followed by the gates' function if it is not the sigmoid.
 template <class Gate>
 std::string gru_name(const char* reset) {
-    const bool usual = std::is_same_v<Gate, activation::sigmoid>;
-    return std::string("gru<") + reset + (usual ? std::string(">") : std::string(", ") + Gate::name() + ">");
+    const bool is_default = std::is_same_v<Gate, activation::sigmoid>;
+    return std::string("gru<") + reset + (is_default ? std::string(">") : std::string(", ") + Gate::name() + ">");
 }
 }  // namespace detail
 
@@ -52,12 +52,12 @@ struct gru<reset_before, Gate> {
     void forward(const parameters<values<T>>& p, pass& run, const step<T>& s) const {
         const std::size_t w = s.next.cols;
         const view<const T> u = p.recurrent;
-        simd::product(s.previous, u.columns(0, 2 * w), s.gates.columns(0, 2 * w), simd::write::accumulate, run.threads);
+        simd::product(s.previous, u.col_block(0, 2 * w), s.gates.col_block(0, 2 * w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             simd::gru_reset_before(w, g, g + w, s.previous.row(i).data(), s.extra.row(i).data(), gate);
         }
-        simd::product(s.extra, u.columns(2 * w, w), s.gates.columns(2 * w, w), simd::write::accumulate, run.threads);
+        simd::product(s.extra, u.col_block(2 * w, w), s.gates.col_block(2 * w, w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             simd::gru_blend(w, g, g + 2 * w, s.previous.row(i).data(), s.next.row(i).data());
@@ -76,13 +76,13 @@ struct gru<reset_before, Gate> {
         }
         const auto mark = run.memory.here();
         auto q = run.memory.take<T>(n, w);
-        simd::product_nt(s.d_gates.columns(2 * w, w), u.columns(2 * w, w), q, run.memory, simd::write::overwrite, run.threads);
+        simd::product_nt(s.d_gates.col_block(2 * w, w), u.col_block(2 * w, w), q, run.memory, simd::write::overwrite, run.threads);
         for (std::size_t i = 0; i < n; ++i)
             simd::gru_reset_before_backward(w, s.gates.row(i).data() + w, s.previous.row(i).data(), q.row(i).data(),
                                             s.d_gates.row(i).data() + w, s.d_previous.row(i).data(), gate);
         run.memory.release(mark);
         if (s.need_previous)
-            simd::product_nt(s.d_gates.columns(0, 2 * w), u.columns(0, 2 * w), s.d_previous, run.memory, simd::write::accumulate,
+            simd::product_nt(s.d_gates.col_block(0, 2 * w), u.col_block(0, 2 * w), s.d_previous, run.memory, simd::write::accumulate,
                              run.threads);
     }
 
@@ -90,8 +90,8 @@ struct gru<reset_before, Gate> {
     void backward_weights(parameters<gradients<T>>& dp, pass& run, const rows_gradient<T>& s) const {
         const std::size_t w = s.previous.cols;
         const view<T> du = dp.recurrent;
-        simd::product_tn(s.previous, s.d_gates.columns(0, 2 * w), du.columns(0, 2 * w), simd::write::accumulate, run.threads);
-        simd::product_tn(s.extra, s.d_gates.columns(2 * w, w), du.columns(2 * w, w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.previous, s.d_gates.col_block(0, 2 * w), du.col_block(0, 2 * w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.extra, s.d_gates.col_block(2 * w, w), du.col_block(2 * w, w), simd::write::accumulate, run.threads);
     }
 
 private:
@@ -128,8 +128,8 @@ struct gru<reset_after, Gate> {
         const std::size_t w = s.next.cols;
         const view<const T> u = p.recurrent;
         for (std::size_t i = 0; i < s.next.rows; ++i) std::copy_n(p.recurrent_bias.data.data(), w, s.extra.row(i).data());
-        simd::product(s.previous, u.columns(0, 2 * w), s.gates.columns(0, 2 * w), simd::write::accumulate, run.threads);
-        simd::product(s.previous, u.columns(2 * w, w), s.extra, simd::write::accumulate, run.threads);
+        simd::product(s.previous, u.col_block(0, 2 * w), s.gates.col_block(0, 2 * w), simd::write::accumulate, run.threads);
+        simd::product(s.previous, u.col_block(2 * w, w), s.extra, simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             simd::gru_reset_after(w, g, g + w, g + 2 * w, s.extra.row(i).data(), s.previous.row(i).data(), s.next.row(i).data(), gate);
@@ -148,16 +148,17 @@ struct gru<reset_after, Gate> {
             simd::gru_reset_after_backward(w, g + w, s.extra.row(i).data(), d + 2 * w, d + w, s.d_extra.row(i).data(), gate);
         }
         if (!s.need_previous) return;
-        simd::product_nt(s.d_gates.columns(0, 2 * w), u.columns(0, 2 * w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
-        simd::product_nt(s.d_extra, u.columns(2 * w, w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
+        simd::product_nt(s.d_gates.col_block(0, 2 * w), u.col_block(0, 2 * w), s.d_previous, run.memory, simd::write::accumulate,
+                         run.threads);
+        simd::product_nt(s.d_extra, u.col_block(2 * w, w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
     }
 
     template <class T>
     void backward_weights(parameters<gradients<T>>& dp, pass& run, const rows_gradient<T>& s) const {
         const std::size_t w = s.previous.cols;
         const view<T> du = dp.recurrent;
-        simd::product_tn(s.previous, s.d_gates.columns(0, 2 * w), du.columns(0, 2 * w), simd::write::accumulate, run.threads);
-        simd::product_tn(s.previous, s.d_extra, du.columns(2 * w, w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.previous, s.d_gates.col_block(0, 2 * w), du.col_block(0, 2 * w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.previous, s.d_extra, du.col_block(2 * w, w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.d_extra.rows; ++i)
             for (std::size_t j = 0; j < w; ++j) dp.recurrent_bias.data[j] += s.d_extra(i, j);
     }

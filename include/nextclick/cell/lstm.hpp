@@ -26,7 +26,7 @@ struct lstm {
     template <class T>
     void forward(const parameters<values<T>>& p, pass& run, const step<T>& s) const {
         const std::size_t w = s.next.cols / 2;
-        simd::product(s.previous.columns(0, w), p.recurrent, s.gates, simd::write::accumulate, run.threads);
+        simd::product(s.previous.col_block(0, w), p.recurrent, s.gates, simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             T* next = s.next.row(i).data();
@@ -45,12 +45,12 @@ struct lstm {
                                       d + w, d + 2 * w, d + 3 * w, s.d_previous.row(i).data() + w);
         }
         if (s.need_previous)
-            simd::product_nt(s.d_gates, p.recurrent, s.d_previous.columns(0, w), run.memory, simd::write::overwrite, run.threads);
+            simd::product_nt(s.d_gates, p.recurrent, s.d_previous.col_block(0, w), run.memory, simd::write::overwrite, run.threads);
     }
 
     template <class T>
     void backward_weights(parameters<gradients<T>>& dp, pass& run, const rows_gradient<T>& s) const {
-        simd::product_tn(s.previous.columns(0, s.previous.cols / 2), s.d_gates, view<T>(dp.recurrent), simd::write::accumulate,
+        simd::product_tn(s.previous.col_block(0, s.previous.cols / 2), s.d_gates, view<T>(dp.recurrent), simd::write::accumulate,
                          run.threads);
     }
 };

@@ -27,10 +27,10 @@ struct mgu {
     void forward(const parameters<values<T>>& p, pass& run, const step<T>& s) const {
         const std::size_t w = s.next.cols;
         const view<const T> u = p.recurrent;
-        simd::product(s.previous, u.columns(0, w), s.gates.columns(0, w), simd::write::accumulate, run.threads);
+        simd::product(s.previous, u.col_block(0, w), s.gates.col_block(0, w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i)
             simd::mgu_forget(w, s.gates.row(i).data(), s.previous.row(i).data(), s.extra.row(i).data());
-        simd::product(s.extra, u.columns(w, w), s.gates.columns(w, w), simd::write::accumulate, run.threads);
+        simd::product(s.extra, u.col_block(w, w), s.gates.col_block(w, w), simd::write::accumulate, run.threads);
         for (std::size_t i = 0; i < s.next.rows; ++i) {
             T* g = s.gates.row(i).data();
             simd::gru_blend(w, g, g + w, s.previous.row(i).data(), s.next.row(i).data());
@@ -48,21 +48,21 @@ struct mgu {
         }
         const auto mark = run.memory.here();
         auto q = run.memory.take<T>(n, w);
-        simd::product_nt(s.d_gates.columns(w, w), u.columns(w, w), q, run.memory, simd::write::overwrite, run.threads);
+        simd::product_nt(s.d_gates.col_block(w, w), u.col_block(w, w), q, run.memory, simd::write::overwrite, run.threads);
         for (std::size_t i = 0; i < n; ++i)
             simd::mgu_forget_backward(w, s.gates.row(i).data(), s.previous.row(i).data(), q.row(i).data(), s.d_gates.row(i).data(),
                                       s.d_previous.row(i).data());
         run.memory.release(mark);
         if (s.need_previous)
-            simd::product_nt(s.d_gates.columns(0, w), u.columns(0, w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
+            simd::product_nt(s.d_gates.col_block(0, w), u.col_block(0, w), s.d_previous, run.memory, simd::write::accumulate, run.threads);
     }
 
     template <class T>
     void backward_weights(parameters<gradients<T>>& dp, pass& run, const rows_gradient<T>& s) const {
         const std::size_t w = s.previous.cols;
         const view<T> du = dp.recurrent;
-        simd::product_tn(s.previous, s.d_gates.columns(0, w), du.columns(0, w), simd::write::accumulate, run.threads);
-        simd::product_tn(s.extra, s.d_gates.columns(w, w), du.columns(w, w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.previous, s.d_gates.col_block(0, w), du.col_block(0, w), simd::write::accumulate, run.threads);
+        simd::product_tn(s.extra, s.d_gates.col_block(w, w), du.col_block(w, w), simd::write::accumulate, run.threads);
     }
 };
 static_assert(Cell<mgu>);

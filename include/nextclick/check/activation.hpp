@@ -41,8 +41,8 @@ requires(attention::Normaliser<F> || activation::Activation<F>) gradient_report
         report.include(check_gradient(x, g, objective));
         if constexpr (activation::LaneWise<F>)
             for (std::size_t i = 0; i < n; ++i) {
-                report.see("value()", i, y[i], check::first_lane(function.value(simd::batch<double>(x[i]))));
-                report.see("derivative()", i, g[i], weights[i] * check::first_lane(function.derivative(simd::batch<double>(y[i]))));
+                report.record("value()", i, y[i], check::first_lane(function.value(simd::batch<double>(x[i]))));
+                report.record("derivative()", i, g[i], weights[i] * check::first_lane(function.derivative(simd::batch<double>(y[i]))));
             }
     }
     return report;

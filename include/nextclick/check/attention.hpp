@@ -25,16 +25,16 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
     input_values inputs[] = {{"input", {rows.data(), n, w}}, {"mean", {means.data(), n, w}}};
     attention::sources<const double> in{inputs[0].values, inputs[0].values, {}};
     if constexpr (Scoring::uses_mean) in.mean = inputs[1].values;
-    std::vector<std::uint32_t> seen;
-    for (std::size_t i = first; i < n; ++i) seen.push_back(static_cast<std::uint32_t>(i + 1));
+    std::vector<std::uint32_t> visible;
+    for (std::size_t i = first; i < n; ++i) visible.push_back(static_cast<std::uint32_t>(i + 1));
     attention::projected<const double> made;
     typename Scoring::template tape<double> tape;
-    const auto tile = [&] { return attention::tile<double>{made.query.block(first, m), made.key, seen}; };
+    const auto tile = [&] { return attention::tile<double>{made.query.block(first, m), made.key, visible}; };
     /// Calls f(score, its index among the scores that are read).
     const auto for_scores = [&](view<double> scores, const auto& f) {
         std::size_t place = 0;
         for (std::size_t i = 0; i < m; ++i)
-            for (std::size_t j = 0; j < seen[i]; ++j) f(scores(i, j), place++);
+            for (std::size_t j = 0; j < visible[i]; ++j) f(scores(i, j), place++);
         return place;
     };
     return both.compare(

@@ -33,9 +33,9 @@ void draw_parameters(Pack& p, double deviation) {
         p);
 }
 /// Fills the memory of the workspace with NaN, so that reading a row before writing it gives NaN results.
-void poison(workspace& memory);
+void fill_with_nan(workspace& memory);
 /// Reports elements that a policy did not write.
-void see_unwritten(gradient_report& report, std::string_view path, view<const double> x);
+void record_unwritten(gradient_report& report, std::string_view path, view<const double> x);
 
 /// Values that a policy reads, and their gradient as computed by its backward pass.
 struct input_values {
@@ -78,14 +78,14 @@ struct both_ways {
             pass run = start();
             const view<const double> y = forward(run);
             weights = y.size() == 1 ? std::vector<double>{1} : draw(y.size(), 1, 3);
-            see_unwritten(report, "output", y);
+            record_unwritten(report, "output", y);
             backward(run, g, view<const double>(weights.data(), y.rows, y.cols));
         };
         G gradients{}, added_to{};
         resize_like(gradients, parameters);
         run_both(gradients);  // grows the workspace
         resize_like(gradients, parameters);
-        poison(memory);
+        fill_with_nan(memory);
         run_both(gradients);
         const auto objective = [&] {
             pass run = start();
@@ -102,8 +102,8 @@ struct both_ways {
         for_each_parameter(
             [&](std::string_view path, const auto& after, const auto& filled, const auto& g) {
                 for (std::size_t i = 0; i < g.rows * g.cols; ++i)
-                    report.see("parameters." + std::string(path) + " (gradients are added to what is there)", i,
-                               gradient_at(filled, i) + gradient_at(g, i), gradient_at(after, i));
+                    report.record("parameters." + std::string(path) + " (gradients are added to what is there)", i,
+                                  gradient_at(filled, i) + gradient_at(g, i), gradient_at(after, i));
             },
             added_to, before, gradients);
         return report;
@@ -118,7 +118,7 @@ private:
                                  " numbers, and it is " + std::to_string(x.rows) + "x" + std::to_string(x.cols));
         const std::vector<double> gradient = in.gradient;
         for (std::size_t i = 0; i < gradient.size(); ++i)
-            report.see(in.name, i, nextclick::detail::central_difference(x(i / x.cols, i % x.cols), objective, 1e-5), gradient[i]);
+            report.record(in.name, i, nextclick::detail::central_difference(x(i / x.cols, i % x.cols), objective, 1e-5), gradient[i]);
     }
 };
 

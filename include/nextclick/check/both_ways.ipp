@@ -11,16 +11,16 @@ NEXTCLICK_INLINE std::vector<double> draw(std::size_t n, double deviation, std::
     return x;
 }
 
-NEXTCLICK_INLINE void poison(workspace& memory) {
+NEXTCLICK_INLINE void fill_with_nan(workspace& memory) {
     memory.reset();
     std::ranges::fill(memory.take_span<double>(memory.capacity() / sizeof(double)), std::numeric_limits<double>::quiet_NaN());
     memory.reset();
 }
 
-NEXTCLICK_INLINE void see_unwritten(gradient_report& report, std::string_view path, view<const double> x) {
+NEXTCLICK_INLINE void record_unwritten(gradient_report& report, std::string_view path, view<const double> x) {
     for (std::size_t r = 0; r < x.rows; ++r)
         for (std::size_t c = 0; c < x.cols; ++c)
-            if (!std::isfinite(x(r, c))) report.see(path, r * x.cols + c, 0, x(r, c));
+            if (!std::isfinite(x(r, c))) report.record(path, r * x.cols + c, 0, x(r, c));
 }
 
 NEXTCLICK_INLINE void input_values::take(view<const double> g, double minus) {

@@ -41,7 +41,7 @@ struct encoder_subject {
     }
     /// Reports elements of y and of the states after the batch that were not written.
     view<const double> written(view<const double> y, gradient_report& report) const {
-        see_unwritten(report, "states.out", {out.data(), batch.count(), states});
+        record_unwritten(report, "states.out", {out.data(), batch.count(), states});
         if (y.rows != batch.rows() || y.cols != encoder.width(width))
             throw argument_error("check_policy: forward() returns " + std::to_string(y.rows) + "x" + std::to_string(y.cols) +
                                  ", not a row for each of " + std::to_string(batch.rows()) + " events, width() wide");
@@ -87,7 +87,7 @@ gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const
     const std::size_t lane_count = batch.count(), context_width = encoder.folded_width(), state_width = encoder.first_state_width();
     std::vector<double> context = draw(lane_count * context_width, options.inputs, 6);
     input_values inputs[] = {{"input", s.rows()},
-                             {"states.in", s.states_in().columns(0, state_width)},
+                             {"states.in", s.states_in().col_block(0, state_width)},
                              {"context", {context.data(), lane_count, context_width}}};
     gradient_report report;
     report.include(s.both.compare(
@@ -131,7 +131,7 @@ gradient_report compare_carried(const Encoder& encoder, const check_options& opt
                                                     view<const double>(s.rows().block(rows, whole.rows() - rows)),
                                                     encoder::lane_states<double>{carried, unused}, s.tape);
     for (std::size_t i = 0; i < rest.size(); ++i)
-        report.see("output after states are carried", i, all(rows + i / rest.cols, i % rest.cols), rest(i / rest.cols, i % rest.cols));
+        report.record("output after states are carried", i, all(rows + i / rest.cols, i % rest.cols), rest(i / rest.cols, i % rest.cols));
     return report;
 }
 
@@ -141,11 +141,11 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
     gradient_report report;
     const std::vector<std::uint32_t> one_step(options.lengths.size(), 1);
     for (const auto& lengths : {options.lengths, one_step}) {
-        const lanes batch(lengths, asking::every_row, reads.knows_users());
+        const lanes batch(lengths, query_choice::every_row, reads.has_user_states());
         for (const bool training : {true, false}) report.include(compare_encoder(encoder, batch, options, folded, training));
         if constexpr (encoder::RecurrentLayers<Encoder>) report.include(compare_layers(encoder, batch, options, folded));
     }
-    if constexpr (reads.of_session == history::session::state && !reads.knows_users())
+    if constexpr (reads.of_session == history::session::state && !reads.has_user_states())
         report.include(compare_carried(encoder, options, folded));
     return report;
 }

@@ -14,12 +14,12 @@ NEXTCLICK_BEGIN_NAMESPACE
 template <head::Head Head>
 gradient_report check_policy(const Head& head, const check_options& options = {}) {
     gradient_report report;
-    for (const check::asking which : {check::asking::every_row, check::asking::ends, check::asking::some}) {
+    for (const check::query_choice which : {check::query_choice::every_row, check::query_choice::ends, check::query_choice::some}) {
         const check::lanes batch(options.lengths, which);
         auto both = check::both_ways_of<Head>(options, [&](auto& p) { head.initialise(p, options.width, random_stream{1, 1}); });
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
         check::columns columns(batch.rows());
-        columns.add_labels(head.wanted().name);
+        columns.add_labels(head.required().name);
         const std::vector<item_index> item = check::drawn_items(batch.rows(), options.items);
         // nominal_rows is 1: the loss is a sum over the queries, so that gradients are not small.
         const event_rows rows{batch.steps(), item, std::span(item).first(batch.steps().queries()), {}, 1, columns.all()};

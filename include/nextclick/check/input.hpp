@@ -35,7 +35,7 @@ std::size_t items_of(const Input& policy, const check_options& options) {
 template <class Input>
 void fit(Input& policy) {
     nextclick::input::for_each_column(
-        policy, [](auto& reader) { nextclick::input::kind_read<std::remove_reference_t<decltype(reader)>>::invent(reader); });
+        policy, [](auto& reader) { nextclick::input::kind_read<std::remove_reference_t<decltype(reader)>>::fill_vocabulary(reader); });
 }
 
 /// Random columns of the kinds that an input reads, with missing values.
@@ -44,7 +44,7 @@ public:
     explicit columns(std::size_t rows) : rows_(rows) {}
     template <class Input>
     columns(const Input& policy, std::size_t rows) : rows_(rows) {
-        nextclick::input::for_each_column(policy, [this](const auto& reader) { add(reader.wanted()); });
+        nextclick::input::for_each_column(policy, [this](const auto& reader) { add(reader.required()); });
     }
     /// A column of numbers from 0 to 1, as a head reads labels.
     void add_labels(std::string_view name);
@@ -56,7 +56,7 @@ private:
     workspace memory_;
     std::vector<column_rows> all_;
 
-    void add(const data::wanted_column& wanted);
+    void add(const data::required_column& required);
 };
 
 /// Parameters of an input, folded or not. A layer that reads folded rows is `options.width` wide; each further stream is wider.

@@ -18,9 +18,9 @@ NEXTCLICK_INLINE void columns::add_labels(std::string_view name) {
     all_.push_back({.name = name, .numbers = numbers});
 }
 
-NEXTCLICK_INLINE void columns::add(const data::wanted_column& wanted) {
-    column_rows& to = all_.emplace_back(column_rows{.name = wanted.name});
-    std::visit([&]<class R>(const R& reading) { R::kind::sample(reading, rows_, random_, memory_, to); }, wanted.as);
+NEXTCLICK_INLINE void columns::add(const data::required_column& required) {
+    column_rows& to = all_.emplace_back(column_rows{.name = required.name});
+    std::visit([&]<class R>(const R& reading) { R::kind::sample(reading, rows_, random_, memory_, to); }, required.as);
 }
 
 }  // namespace check

@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace check {
 
-NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, asking which, bool users) {
+NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, query_choice which, bool users) {
     std::erase(lengths, 0u);
     if (lengths.empty()) throw argument_error("check_policy: options.lengths has no lane; give at least one length above 0");
     std::ranges::sort(lengths, [](auto a, auto b) { return a > b; });
@@ -13,8 +13,8 @@ NEXTCLICK_INLINE lanes::lanes(std::vector<std::uint32_t> lengths, asking which, 
         const std::uint32_t first = begin.back();
         for (std::uint32_t lane = 0; lane < lengths.size() && lengths[lane] > t; ++lane) {
             const std::uint32_t row = first + lane;
-            const bool ends = lengths[lane] == t + 1, here_and_there = row % 3 != 1 && lane != 2;
-            if (which == asking::ends ? ends : which == asking::some && here_and_there) asked.push_back(row);
+            const bool ends = lengths[lane] == t + 1, chosen = row % 3 != 1 && lane != 2;
+            if (which == query_choice::ends ? ends : which == query_choice::some && chosen) query_rows.push_back(row);
         }
         begin.push_back(first + static_cast<std::uint32_t>(std::ranges::count_if(lengths, [t](auto l) { return l > t; })));
     }

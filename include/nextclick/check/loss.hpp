@@ -30,10 +30,10 @@ void compare_finish_row(gradient_report& report, const Loss& loss, double target
     std::vector<double> g = negatives;
     const double value = value_of_row(loss, slope, g);
     const auto end = loss.finish_row(target, max, total, mean, static_cast<double>(negatives.size()));
-    report.see("finish_row().value", 0, value, end.value);
-    report.see("finish_row().target", 0, slope, end.target);
+    report.record("finish_row().value", 0, value, end.value);
+    report.record("finish_row().target", 0, slope, end.target);
     for (std::size_t i = 0; i < g.size(); ++i)
-        report.see("finish_row().share", i, g[i], end.share * std::exp(negatives[i] - max) - end.label);
+        report.record("finish_row().share", i, g[i], end.share * std::exp(negatives[i] - max) - end.label);
 }
 
 }  // namespace check
@@ -54,7 +54,7 @@ gradient_report check_policy(const Loss& loss, const check_options& options = {}
             std::vector<double> negatives = check::draw(n, 1.5 * options.inputs, n), g = negatives;
             double target = ahead, slope = target;
             const double value = check::value_of_row(loss, slope, g);
-            if (!std::isfinite(value)) report.see("value", n, 0, value);
+            if (!std::isfinite(value)) report.record("value", n, 0, value);
             const auto objective = [&] {
                 double t = target;
                 std::vector<double> x = negatives;
@@ -72,13 +72,13 @@ gradient_report check_policy(const Loss& loss, const check_options& options = {}
     std::vector<double> none, one{0.5};
     double target = 0.5;
     const double nothing = check::value_of_row(loss, target, none);
-    report.see("value without negatives", 0, 0, nothing);
-    report.see("target without negatives", 0, 0, target);
+    report.record("value without negatives", 0, 0, nothing);
+    report.record("target without negatives", 0, 0, target);
     target = std::nan("");
-    if (!std::isnan(check::value_of_row(loss, target, one))) report.see("value of a NaN target", 0, 0, HUGE_VAL);
+    if (!std::isnan(check::value_of_row(loss, target, one))) report.record("value of a NaN target", 0, 0, HUGE_VAL);
     target = 0.5;
     one[0] = std::nan("");
-    if (!std::isnan(check::value_of_row(loss, target, one))) report.see("value of a NaN negative", 0, 0, HUGE_VAL);
+    if (!std::isnan(check::value_of_row(loss, target, one))) report.record("value of a NaN negative", 0, 0, HUGE_VAL);
     return report;
 }
 

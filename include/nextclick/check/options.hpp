@@ -27,7 +27,7 @@ template <class Policy>
 gradient_report check_policy(const Policy&, const check_options& = {}) {
     static_assert(sizeof(Policy) == 0,
                   "check_policy: the type is no policy of a family with gradients (cell, attention, pooling, encoder, input, loss, output "
-                  "that computes rows, head, activation); a static_assert of the family's concept says what is missing, for example "
+                  "that computes rows, head, activation); a static_assert of the family's concept shows what is missing, for example "
                   "static_assert(nextclick::pooling::Pooling<my_pooling>)");
     return {};
 }

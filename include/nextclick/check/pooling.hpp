@@ -14,7 +14,7 @@ template <pooling::Pooling Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
     static_assert(sizeof(history::present_spelling<Pooling>) > 0);
     gradient_report report;
-    const auto compare = [&](check::asking which, bool training) {
+    const auto compare = [&](check::query_choice which, bool training) {
         const check::lanes batch(options.lengths, which);
         auto both = check::both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
         both.training = training;
@@ -28,14 +28,14 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
                 if (q.rows != batch.steps().queries() || q.cols != pooling.width(options.width))
                     throw argument_error("check_policy: forward() returns " + std::to_string(q.rows) + "x" + std::to_string(q.cols) +
                                          ", not a query for each of " + std::to_string(batch.steps().queries()) +
-                                         " rows that ask, width() wide");
+                                         " query rows, width() wide");
                 return q;
             },
             [&](pass& run, auto& g, view<const double> dq) {
                 in.take(pooling.backward(both.parameters, g, run, batch.steps(), dq, tape));
             }));
     };
-    for (const check::asking which : {check::asking::every_row, check::asking::ends, check::asking::some})
+    for (const check::query_choice which : {check::query_choice::every_row, check::query_choice::ends, check::query_choice::some})
         for (const bool training : {true, false}) compare(which, training);
     return report;
 }

@@ -16,7 +16,7 @@ namespace detail {
 
 #define NEXTCLICK_EVERY_CPU __attribute__((target("arch=x86-64"), noinline))
 
-NEXTCLICK_EVERY_CPU static void say(const char* words) {
+NEXTCLICK_EVERY_CPU static void write_error(const char* words) {
     unsigned long n = 0;
     while (words[n] != '\0') ++n;
     [[maybe_unused]] const auto written = write(2, words, n);
@@ -25,8 +25,8 @@ NEXTCLICK_EVERY_CPU static void say(const char* words) {
 /// Prints the name of an instruction set that is missing; the first one is preceded by the start of the sentence.
 NEXTCLICK_EVERY_CPU static void cpu_needs(bool has, const char* name, bool& lacking) {
     if (has) return;
-    say(lacking ? ", " : "this program was compiled for another processor: this one lacks ");
-    say(name);
+    write_error(lacking ? ", " : "this program was compiled for another processor: this one lacks ");
+    write_error(name);
     lacking = true;
 }
 
@@ -139,9 +139,9 @@ __attribute__((constructor(101))) NEXTCLICK_EVERY_CPU static void check_cpu() {
     if (!lacking) return;
     const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
     const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
-    say("; rebuild it with -march=x86-64");
-    say(v3 ? "-v3" : v2 ? "-v2" : "");
-    say(", or with -march=native on this machine (the programs of nextclick by cmake -DNEXTCLICK_MARCH=...)\n");
+    write_error("; rebuild it with -march=x86-64");
+    write_error(v3 ? "-v3" : v2 ? "-v2" : "");
+    write_error(", or with -march=native on this machine (the programs of nextclick by cmake -DNEXTCLICK_MARCH=...)\n");
     _exit(1);
 }
 #undef NEXTCLICK_EVERY_CPU

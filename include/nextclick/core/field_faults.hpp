@@ -72,7 +72,7 @@ struct wrong_list {
 };
 template <class Pack>
 struct wrong_flag {
-    static_assert(sizeof(Pack) == 0, "fields(): row_per_item is of a table, not of a pack: say it in the pack's own fields()");
+    static_assert(sizeof(Pack) == 0, "fields(): row_per_item belongs to a table, not to a pack: set it in the pack's own fields()");
 };
 template <class Pack, class Field>
 struct wrong_field {

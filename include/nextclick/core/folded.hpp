@@ -11,8 +11,8 @@ struct folded_part {
     std::size_t width = 0, blocks = 1;
 };
 
-/// The number of parallel streams, each with its own folded rows: of an encoder (encoder::parallel, whose `folded_parts()` is an
-/// array of one folded_part per stream) or of an input (input::parallel, whose initialise_folded and cost take these parts). 0 for
+/// The number of parallel streams, each with its own folded rows: of an encoder (encoder::multi_stream, whose `folded_parts()` is an
+/// array of one folded_part per stream) or of an input (input::multi_stream, whose initialise_folded and cost take these parts). 0 for
 /// other policies.
 template <class Policy>
 inline constexpr std::size_t stream_count = 0;

@@ -24,7 +24,7 @@ struct gradient_report {
     double numeric = 0, analytic = 0;
     std::size_t checked = 0;  ///< elements compared
 
-    void see(std::string_view where, std::size_t i, double n, double a);
+    void record(std::string_view where, std::size_t i, double n, double a);
     /// Adds the elements of another comparison; if one of them is the worst, `path` becomes `below`, a dot and its path.
     void include(const gradient_report& part, std::string_view below = {});
     /// The worst element as text: "parameters.query[7]: numeric 0.25, analytic -0.25".
@@ -67,13 +67,13 @@ gradient_report check_gradients(P& parameters, const G& gradients, const Objecti
     for_each_parameter(
         [&](std::string_view path, auto& w, const auto& g) {
             static_assert(std::is_same_v<typename std::remove_cvref_t<decltype(w.data)>::value_type, double>,
-                          "check_gradients: the parameters must be double; differences of floats say nothing");
+                          "check_gradients: the parameters must be double; differences of floats are too coarse");
             if (w.rows != g.rows || w.cols != g.cols)
                 throw argument_error("check_gradients: " + std::string(path) + " is " + std::to_string(w.rows) + "x" +
                                      std::to_string(w.cols) + ", its gradient " + std::to_string(g.rows) + "x" + std::to_string(g.cols) +
                                      "; make the gradients by resize_like()");
             for (std::size_t i = 0; i < w.data.size(); ++i)
-                report.see(path, i, detail::central_difference(w.data[i], objective, h), gradient_at(g, i));
+                report.record(path, i, detail::central_difference(w.data[i], objective, h), gradient_at(g, i));
         },
         parameters, gradients);
     return report;
@@ -86,7 +86,7 @@ gradient_report check_gradient(std::span<double> x, std::span<const double> grad
         throw argument_error("check_gradient: " + std::to_string(x.size()) + " inputs, but " + std::to_string(gradient.size()) +
                              " gradients");
     gradient_report report;
-    for (std::size_t i = 0; i < x.size(); ++i) report.see("input", i, detail::central_difference(x[i], objective, h), gradient[i]);
+    for (std::size_t i = 0; i < x.size(); ++i) report.record("input", i, detail::central_difference(x[i], objective, h), gradient[i]);
     return report;
 }
 

@@ -4,7 +4,7 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-NEXTCLICK_INLINE void gradient_report::see(std::string_view where, std::size_t i, double n, double a) {
+NEXTCLICK_INLINE void gradient_report::record(std::string_view where, std::size_t i, double n, double a) {
     ++checked;
     const double difference = std::abs(n - a) / std::max(1.0, std::abs(n) + std::abs(a));
     const double e = std::isfinite(difference) ? difference : HUGE_VAL;  // NaN or infinite: the largest difference

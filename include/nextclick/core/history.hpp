@@ -33,8 +33,8 @@ struct need {
     /// Row t depends on the clicks up to t only.
     constexpr bool causal() const { return of_session != session::whole; }
     /// Earlier rows of the session must be in the batch.
-    constexpr bool looks_back() const { return of_session >= session::window; }
-    constexpr bool knows_users() const { return of_user != user::nothing; }
+    constexpr bool reads_earlier_rows() const { return of_session >= session::window; }
+    constexpr bool has_user_states() const { return of_user != user::nothing; }
 
     friend constexpr need operator|(need a, need b) { return {std::max(a.of_session, b.of_session), std::max(a.of_user, b.of_user)}; }
     friend constexpr bool operator==(need, need) = default;

@@ -41,10 +41,10 @@ constexpr auto nth_type(type_list<First, Rest...>) {
         return nth_type<K - 1>(type_list<Rest...>{});
 }
 
-template <class Wanted, class... T>
+template <class Target, class... T>
 constexpr std::size_t index_of(type_list<T...>) {
     std::size_t i = 0, found = 0;
-    (((std::is_same_v<Wanted, T> ? found = i : found), ++i), ...);
+    (((std::is_same_v<Target, T> ? found = i : found), ++i), ...);
     return found;
 }
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/workspace.hpp"
 
@@ -47,7 +47,7 @@ void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F&
         return f(alone, std::size_t{0}, rows);
     }
     run.memory.make_children((rows + share - 1) / share);
-    parallel_blocks(rows, share, run.threads, [&](std::size_t first, std::size_t end) {
+    for_each_block(rows, share, run.threads, [&](std::size_t first, std::size_t end) {
         pass part{.memory = run.memory.child(first / share), .training = run.training};
         f(part, first, end - first);
     });

@@ -92,7 +92,7 @@ struct view {
         assert(first_row + n <= rows);
         return {data + first_row * stride, n, cols, stride};
     }
-    view columns(std::size_t first_col, std::size_t n) const {
+    view col_block(std::size_t first_col, std::size_t n) const {
         assert(first_col + n <= cols);
         return {data + first_col, rows, n, stride};
     }

@@ -37,7 +37,7 @@ concept Compressed = is_compressed<E> && requires(std::span<const E> from, std::
     { stored<E>::dtype } -> std::convertible_to<std::string_view>;  // in safetensors files: "BF16"
 };
 
-/// Whether a form of rows has an element that `nextclick::stored` knows.
+/// Whether a form of rows has an element for which `nextclick::stored` is specialised.
 template <class F>
 inline constexpr bool has_known_element = false;
 template <class F>

@@ -18,7 +18,7 @@
 #define NEXTCLICK_POSIX_THREADS
 #endif
 
-/// The threads behind `parallel_blocks` (core/parallel.hpp): one team per process, created at the first use.
+/// The threads behind `for_each_block` (core/blocks.hpp): one team per process, created at the first use.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
@@ -30,25 +30,25 @@ struct team_region {
     void (*call)(const void*, std::size_t);
     const void* context;
     std::uint32_t blocks;
-    std::uint32_t seats = 0;                                            ///< threads that share the blocks
+    std::uint32_t slots = 0;                                            ///< threads that share the blocks
     std::atomic<std::uint32_t> failed{static_cast<std::uint32_t>(-1)};  ///< the first block known to have thrown
     std::atomic_flag storing{};                                         ///< guards error
     std::exception_ptr error{};
     bool lost = false;  ///< this is a child process forked by a block, without the threads of the other blocks
 
-    std::uint32_t end_of(std::uint32_t seat) const { return static_cast<std::uint32_t>(std::uint64_t{blocks} * (seat + 1) / seats); }
+    std::uint32_t end_of(std::uint32_t slot) const { return static_cast<std::uint32_t>(std::uint64_t{blocks} * (slot + 1) / slots); }
     /// Runs a block. After an exception only blocks before the one that threw still run, so the stored exception is that of the
     /// first block that throws, as if one thread ran all blocks in order.
     void run(std::uint32_t block);
 };
 
-/// A seat of the team, with the blocks that its thread takes first. Every region has a number, and a thread claims a block with the
+/// A slot of the team, with the blocks that its thread takes first. Every region has a number, and a thread claims a block with the
 /// number of its region: a late thread finds another number and takes no block of a region that it was not called for.
-struct alignas(64) team_seat {
-    std::atomic<std::uint64_t> unclaimed{0};         ///< number of the region (high half) and of the blocks left on this seat
+struct alignas(64) team_slot {
+    std::atomic<std::uint64_t> unclaimed{0};         ///< number of the region (high half) and of the blocks left on this slot
     alignas(64) std::atomic<std::uint32_t> call{0};  ///< number of the last region that called, always even; plus 1 while the thread sleeps
-    std::atomic<team_seat*> next{nullptr};
-    std::atomic<bool> dismissed{false};
+    std::atomic<team_slot*> next{nullptr};
+    std::atomic<bool> stopped{false};
     std::uint32_t index = 0;
 
     /// Takes one of the blocks left; `left` is their number before.
@@ -58,12 +58,12 @@ struct alignas(64) team_seat {
     }
 };
 
-struct team_worker : team_seat {
+struct team_worker : team_slot {
     std::thread thread;
 };
 
-/// Workers that sleep until a region calls them. The caller has the first seat; each thread takes the blocks of its own seat and
-/// then those left on other seats, so a region never waits for a thread that is not scheduled, only for blocks that have begun.
+/// Workers that sleep until a region calls them. The caller has the first slot; each thread takes the blocks of its own slot and
+/// then those left on other slots, so a region never waits for a thread that is not scheduled, only for blocks that have begun.
 /// Threads spin for 100 microseconds before they sleep.
 class team {
 public:
@@ -81,7 +81,7 @@ public:
     /// alone. A busy team is left as it is, since the end of a process does not wait for its threads.
     void close();
 
-    /// Starts a new team in a child process, which does not have the threads of the old one. The old seats stay allocated, since
+    /// Starts a new team in a child process, which does not have the threads of the old one. The old slots stay allocated, since
     /// their threads cannot be joined.
     void reset_in_child();
 
@@ -107,18 +107,18 @@ private:
         return false;
     }
 
-    /// Creates workers until there are `wanted` threads, the caller's included, or the system refuses. Returns the number of
+    /// Creates workers until there are `needed` threads, the caller's included, or the system refuses. Returns the number of
     /// threads to use.
-    std::uint32_t grow(std::uint32_t wanted) {
+    std::uint32_t grow(std::uint32_t needed) {
         std::uint32_t now = size();
-        if (now >= wanted || refused_) return now < wanted ? now : wanted;
+        if (now >= needed || refused_) return now < needed ? now : needed;
 #ifdef NEXTCLICK_POSIX_THREADS  // workers block all signals except faults and SIGPROF; other threads handle the rest
         sigset_t all, before;
         sigfillset(&all);
         for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) sigdelset(&all, own);
         pthread_sigmask(SIG_SETMASK, &all, &before);
 #endif
-        while (now < wanted && !refused_) {
+        while (now < needed && !refused_) {
             auto* const worker = new (std::nothrow) team_worker;
             try {
                 if (!worker) throw std::bad_alloc();
@@ -138,26 +138,26 @@ private:
         return now;
     }
 
-    void work(team_seat& own);
+    void work(team_slot& own);
 
-    /// Runs blocks of a region until none is left: those of this seat, then of the next ones. Returns false in a child process that
+    /// Runs blocks of a region until none is left: those of this slot, then of the next ones. Returns false in a child process that
     /// a block forked.
-    bool take_part(team_seat& own, std::uint32_t number);
+    bool run_blocks(team_slot& own, std::uint32_t number);
 
     /// Waits for the blocks that other threads have begun.
     void finish();
 
     alignas(64) std::atomic<bool> busy_{false};             ///< a caller is using the team
     alignas(64) std::atomic<std::uint32_t> unfinished_{0};  ///< twice the number of unfinished blocks; plus 1 while the caller sleeps
-    std::atomic<std::uint32_t> seats_{0};
+    std::atomic<std::uint32_t> slots_{0};
     // Written only by the caller that set busy_.
     alignas(64) std::atomic<std::uint32_t> size_{1};
     std::uint32_t number_ = 0;
     team_region* region_ = nullptr;
-    team_seat* last_ = &first_;
-    team_seat* left_behind_ = nullptr;
-    bool refused_ = false, closed_ = false;
-    team_seat first_{};  ///< the caller's
+    team_slot* last_ = &first_;
+    team_slot* parent_slots_ = nullptr;
+    bool refused_ = false, stopped_ = false;
+    team_slot first_{};  ///< the caller's
 };
 
 /// The team of this process, or of this shared object if that hides its symbols. It has static storage and no destructor, so it

@@ -19,105 +19,105 @@ NEXTCLICK_INLINE void team_region::run(std::uint32_t block) {
     }
 }
 
-NEXTCLICK_INLINE bool team_seat::claim(std::uint32_t number, std::uint32_t& left) {
-    std::uint64_t seen = unclaimed.load(std::memory_order_relaxed);
-    while (seen >> 32 == number && (left = static_cast<std::uint32_t>(seen)) != 0)
-        if (unclaimed.compare_exchange_weak(seen, seen - 1, std::memory_order_acquire, std::memory_order_relaxed)) return true;
+NEXTCLICK_INLINE bool team_slot::claim(std::uint32_t number, std::uint32_t& left) {
+    std::uint64_t expected = unclaimed.load(std::memory_order_relaxed);
+    while (expected >> 32 == number && (left = static_cast<std::uint32_t>(expected)) != 0)
+        if (unclaimed.compare_exchange_weak(expected, expected - 1, std::memory_order_acquire, std::memory_order_relaxed)) return true;
     return false;
 }
 
 NEXTCLICK_INLINE bool team::run(team_region& region, int threads) {
     if (inside_team || busy_.exchange(true, std::memory_order_acquire)) return false;
-    region.seats = grow(std::uint32_t(threads) < region.blocks ? std::uint32_t(threads) : region.blocks);
-    if (region.seats < 2) {
+    region.slots = grow(std::uint32_t(threads) < region.blocks ? std::uint32_t(threads) : region.blocks);
+    if (region.slots < 2) {
         busy_.store(false, std::memory_order_release);
         return false;
     }
     number_ += 2;
     region_ = &region;
     unfinished_.store(2 * region.blocks, std::memory_order_relaxed);
-    seats_.store(region.seats, std::memory_order_relaxed);
-    team_seat* seat = &first_;
-    for (std::uint32_t begin = 0; seat && seat->index < region.seats; seat = seat->next.load(std::memory_order_relaxed)) {
-        const std::uint32_t end = region.end_of(seat->index);
-        seat->unclaimed.store(std::uint64_t{number_} << 32 | (end - begin), std::memory_order_release);
-        if (seat != &first_) seat->wake(number_);
+    slots_.store(region.slots, std::memory_order_relaxed);
+    team_slot* slot = &first_;
+    for (std::uint32_t begin = 0; slot && slot->index < region.slots; slot = slot->next.load(std::memory_order_relaxed)) {
+        const std::uint32_t end = region.end_of(slot->index);
+        slot->unclaimed.store(std::uint64_t{number_} << 32 | (end - begin), std::memory_order_release);
+        if (slot != &first_) slot->wake(number_);
         begin = end;
     }
     inside_team = true;
-    take_part(first_, number_);
+    run_blocks(first_, number_);
     inside_team = false;
     if (!region.lost) finish();
     busy_.store(false, std::memory_order_release);
-    if (region.lost) throw error("a process that was forked inside of a parallel region cannot go on with it: call exec or _exit");
+    if (region.lost) throw error("a process that was forked inside of a parallel region cannot continue it: call exec or _exit");
     if (region.error) std::rethrow_exception(region.error);
     return true;
 }
 
 NEXTCLICK_INLINE void team::close() {
     if (busy_.exchange(true, std::memory_order_acquire)) return;
-    closed_ = true;
-    const auto each_worker = [&](const auto& visit) {
-        for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat;) {
-            auto* const worker = static_cast<team_worker*>(seat);
-            seat = seat->next.load(std::memory_order_relaxed);
-            visit(worker);
+    stopped_ = true;
+    const auto each_worker = [&](const auto& f) {
+        for (team_slot* slot = first_.next.load(std::memory_order_relaxed); slot;) {
+            auto* const worker = static_cast<team_worker*>(slot);
+            slot = slot->next.load(std::memory_order_relaxed);
+            f(worker);
         }
     };
     each_worker([&](team_worker* worker) {
-        worker->dismissed.store(true, std::memory_order_relaxed);
+        worker->stopped.store(true, std::memory_order_relaxed);
         worker->wake(number_ + 2);
     });
     each_worker(
-        [](team_worker* worker) { worker->thread.join(); });  // join all before deleting any: each thread reads the seats of the others
+        [](team_worker* worker) { worker->thread.join(); });  // join all before deleting any: each thread reads the slots of the others
     each_worker([](team_worker* worker) { delete worker; });
     first_.next.store(nullptr, std::memory_order_relaxed);
 }
 
 NEXTCLICK_INLINE void team::reset_in_child() {
-    for (team_seat* seat = first_.next.load(std::memory_order_relaxed); seat; seat = seat->next.load(std::memory_order_relaxed))
-        seat->dismissed.store(true, std::memory_order_relaxed);  // one of them may belong to this thread, if a block forked
-    last_->next.store(left_behind_, std::memory_order_relaxed);
-    left_behind_ = first_.next.exchange(nullptr, std::memory_order_relaxed);
+    for (team_slot* slot = first_.next.load(std::memory_order_relaxed); slot; slot = slot->next.load(std::memory_order_relaxed))
+        slot->stopped.store(true, std::memory_order_relaxed);  // one of them may belong to this thread, if a block forked
+    last_->next.store(parent_slots_, std::memory_order_relaxed);
+    parent_slots_ = first_.next.exchange(nullptr, std::memory_order_relaxed);
     last_ = &first_;
     size_.store(1, std::memory_order_relaxed);
     refused_ = false;
     if (inside_team) region_->lost = true;
-    busy_.store(closed_ || inside_team, std::memory_order_relaxed);
+    busy_.store(stopped_ || inside_team, std::memory_order_relaxed);
 }
 
-NEXTCLICK_INLINE void team::work(team_seat& own) {
+NEXTCLICK_INLINE void team::work(team_slot& own) {
     inside_team = true;
-    run_where_the_process_runs();
-    for (std::uint32_t number = 0; !own.dismissed.load(std::memory_order_relaxed);) {
+    adopt_process_affinity();
+    for (std::uint32_t number = 0; !own.stopped.load(std::memory_order_relaxed);) {
         const auto called = [&] { return own.call.load(std::memory_order_acquire) != number; };
         if (!spin(called)) {
-            std::uint32_t awake = number;
-            if (own.call.compare_exchange_strong(awake, number + 1, std::memory_order_acq_rel))
+            std::uint32_t expected_call = number;
+            if (own.call.compare_exchange_strong(expected_call, number + 1, std::memory_order_acq_rel))
                 while (own.call.load(std::memory_order_acquire) == number + 1) own.call.wait(number + 1, std::memory_order_acquire);
         }
         number = own.call.load(std::memory_order_acquire);
-        if (!take_part(own, number))
+        if (!run_blocks(own, number))
             std::terminate();  // in a forked child no thread joins this one: without terminate() the process would exit with code 0
     }
 }
 
-NEXTCLICK_INLINE bool team::take_part(team_seat& own, std::uint32_t number) {
-    const std::uint32_t seats = seats_.load(std::memory_order_relaxed);
-    team_seat* seat = &own;
-    for (std::uint32_t visited = 0; visited < seats; ++visited) {
+NEXTCLICK_INLINE bool team::run_blocks(team_slot& own, std::uint32_t number) {
+    const std::uint32_t slots = slots_.load(std::memory_order_relaxed);
+    team_slot* slot = &own;
+    for (std::uint32_t visited = 0; visited < slots; ++visited) {
         std::uint32_t done = 0;
-        for (std::uint32_t left = 0; seat->claim(number, left); ++done) {
+        for (std::uint32_t left = 0; slot->claim(number, left); ++done) {
             team_region& region = *region_;  // valid while a claimed block of it is unfinished
-            region.run(region.end_of(seat->index) - left);
+            region.run(region.end_of(slot->index) - left);
             if (region.lost) return false;
         }
         if (done) {
             const std::uint32_t before = unfinished_.fetch_sub(2 * done, std::memory_order_acq_rel);
             if (before - 2 * done == 1) unfinished_.notify_one();
         }
-        seat = seat->next.load(std::memory_order_acquire);
-        if (!seat || seat->index >= seats) seat = &first_;
+        slot = slot->next.load(std::memory_order_acquire);
+        if (!slot || slot->index >= slots) slot = &first_;
     }
     return true;
 }

@@ -23,7 +23,7 @@ namespace detail {
 inline constexpr int no_limit = std::numeric_limits<int>::max();
 
 /// std::min without <algorithm>, which costs every header of the library 9,000 lines.
-constexpr int lesser(long long a, long long b) { return static_cast<int>(a < b ? a : b); }
+constexpr int smaller(long long a, long long b) { return static_cast<int>(a < b ? a : b); }
 
 #ifdef __linux__
 /// Calls f(bytes, mask) with the affinity mask of the process, which is that of its first thread: other threads may be pinned separately.
@@ -42,7 +42,7 @@ void with_process_mask(const F& f) {
 #endif
 
 /// Sets the thread's affinity to that of the process: a new thread inherits the mask of its creator, which may be narrower.
-inline void run_where_the_process_runs() {
+inline void adopt_process_affinity() {
 #ifdef __linux__
     with_process_mask([](std::size_t bytes, const cpu_set_t* mask) { sched_setaffinity(0, bytes, mask); });
 #endif
@@ -51,9 +51,9 @@ inline void run_where_the_process_runs() {
 /// Processors in the affinity mask of the process.
 inline int processor_count() {
 #ifdef __linux__
-    int confined = 0;
-    with_process_mask([&](std::size_t bytes, const cpu_set_t* mask) { confined = CPU_COUNT_S(bytes, mask); });
-    if (confined > 0) return confined;
+    int allowed = 0;
+    with_process_mask([&](std::size_t bytes, const cpu_set_t* mask) { allowed = CPU_COUNT_S(bytes, mask); });
+    if (allowed > 0) return allowed;
 #endif
     const auto count = static_cast<int>(std::thread::hardware_concurrency());
     return count > 0 ? count : 1;
@@ -95,10 +95,10 @@ int thread_limit(const std::string& root = "");
 
 namespace detail {
 
-inline constinit std::atomic<int> asked_thread_limit{0};
+inline constinit std::atomic<int> cached_thread_limit{0};
 
 /// The value of thread_limit() at the first call.
-int known_thread_limit();
+int thread_limit_of_process();
 
 }  // namespace detail
 

@@ -44,13 +44,13 @@ NEXTCLICK_INLINE long long whole_number(std::string_view text) {
 NEXTCLICK_INLINE int quota_limit(std::string_view quota, std::string_view period) {
     const long long q = whole_number(quota), p = whole_number(period);
     if (q == 0 || p == 0) return no_limit;
-    return lesser(no_limit, q / p + (q % p != 0));
+    return smaller(no_limit, q / p + (q % p != 0));
 }
 
 NEXTCLICK_INLINE int first_of_list(const char* text) {
     std::string_view list = text ? text : "";
     const long long n = whole_number(next_part(list, ','));
-    return n == 0 ? no_limit : lesser(no_limit, n);
+    return n == 0 ? no_limit : smaller(no_limit, n);
 }
 
 NEXTCLICK_INLINE std::string unescaped(std::string_view text) {
@@ -73,9 +73,9 @@ NEXTCLICK_INLINE int quota_of_group(const std::string& mount, std::string group,
             const std::string text = text_of(folder + "cpu.max");  // "max 100000" or "150000 100000"
             std::string_view rest = text;
             const std::string_view quota = next_part(rest, ' ');
-            limit = lesser(limit, quota_limit(quota, rest));
+            limit = smaller(limit, quota_limit(quota, rest));
         } else {
-            limit = lesser(limit, quota_limit(text_of(folder + "cpu.cfs_quota_us"), text_of(folder + "cpu.cfs_period_us")));
+            limit = smaller(limit, quota_limit(text_of(folder + "cpu.cfs_quota_us"), text_of(folder + "cpu.cfs_period_us")));
         }
         if (group.empty()) return limit;
         group.erase(group.find_last_of('/'));
@@ -106,7 +106,7 @@ NEXTCLICK_INLINE int cgroup_limit(const std::string& root) {
             const bool beneath = group.starts_with(top) && (group.size() == top.size() || group[top.size()] == '/');
             group = beneath ? group.substr(top.size()) : std::string();
             if (group.ends_with('/')) group.pop_back();
-            limit = lesser(limit, quota_of_group(root + where, group, second_version));
+            limit = smaller(limit, quota_of_group(root + where, group, second_version));
         }
     }
     return limit;
@@ -115,14 +115,14 @@ NEXTCLICK_INLINE int cgroup_limit(const std::string& root) {
 }  // namespace detail
 
 NEXTCLICK_INLINE int thread_limit(const std::string& root) {
-    return detail::lesser(detail::lesser(detail::processor_count(), detail::cgroup_limit(root)),
-                          detail::first_of_list(std::getenv("OMP_NUM_THREADS")));
+    return detail::smaller(detail::smaller(detail::processor_count(), detail::cgroup_limit(root)),
+                           detail::first_of_list(std::getenv("OMP_NUM_THREADS")));
 }
 namespace detail {
 
-NEXTCLICK_INLINE int known_thread_limit() {
-    int limit = asked_thread_limit.load(std::memory_order_relaxed);
-    if (limit == 0) asked_thread_limit.store(limit = thread_limit(), std::memory_order_relaxed);
+NEXTCLICK_INLINE int thread_limit_of_process() {
+    int limit = cached_thread_limit.load(std::memory_order_relaxed);
+    if (limit == 0) cached_thread_limit.store(limit = thread_limit(), std::memory_order_relaxed);
     return limit;
 }
 

@@ -36,7 +36,7 @@ struct bags {
     char separator = 0;  ///< separates terms in text; 0: words (split_terms.hpp)
 
     static constexpr const char* text = "multi-valued";
-    static constexpr const char* remedy = "it has no terms; ask for it as column_type::tags or text";
+    static constexpr const char* remedy = "it has no terms; read it as column_type::tags or text";
 
     static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 
@@ -47,12 +47,12 @@ struct bags {
         const bag_terms* terms = nullptr;
 
         static std::string text() { return "a bag of terms"; }
-        std::string refusal(const bags& c, const std::string& place) const;
+        std::string mismatch(const bags& c, const std::string& place) const;
         bool same(const reading& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
         std::uint64_t hash() const { return terms->hash(); }
 
         static std::string parted_by(char separator) {
-            return separator == 0 ? "words" : std::string("tags parted by '") + separator + '\'';
+            return separator == 0 ? "words" : std::string("tags separated by '") + separator + '\'';
         }
     };
     template <class Policy>
@@ -68,7 +68,7 @@ struct bags {
                                         : std::make_shared<const bag_terms>(c.terms, c.separator);
     }
     template <class Policy>
-    static void invent(Policy& policy) {
+    static void fill_vocabulary(Policy& policy) {
         if (policy.terms == nullptr) policy.terms = std::make_shared<const bag_terms>(5, ' ', false);
     }
     /// Builds the column from text.
@@ -76,7 +76,7 @@ struct bags {
     public:
         /// Throws `argument_error` for tags without a separator.
         explicit builder(const column_request& request);
-        static bool reads(const column_type& type) { return type == column_type::tags || type == column_type::text; }
+        static bool accepts(const column_type& type) { return type == column_type::tags || type == column_type::text; }
         static const char* read(field_value&) { return nullptr; }
         void keep(const field_value& value);
         void reserve(std::size_t rows) { rows_.reserve(rows); }

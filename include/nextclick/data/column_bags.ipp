@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-NEXTCLICK_INLINE std::string bags::reading::refusal(const bags& c, const std::string& place) const {
+NEXTCLICK_INLINE std::string bags::reading::mismatch(const bags& c, const std::string& place) const {
     if (terms == nullptr || terms->size() == 0 || c.separator == terms->separator()) return {};
     return parted_by(terms->separator()) + ", but " + place + " has " + parted_by(c.separator) +
            "; read it so (column_request), or give the policy other terms";
@@ -15,7 +15,7 @@ NEXTCLICK_INLINE bags::builder::builder(const column_request& request)
     : separator_(request.type == column_type::tags ? request.separator : char{0}) {
     if (request.type == column_type::tags && separator_ == 0)
         throw argument_error("column_request \"" + request.name +
-                             "\": tags need a separator, for example '|'; for words ask for column_type::text");
+                             "\": tags need a separator, for example '|'; for words use column_type::text");
 }
 
 NEXTCLICK_INLINE void bags::builder::keep(const field_value& value) {

@@ -33,7 +33,7 @@ struct categorical {
     std::vector<item_index> values{};
 
     static constexpr const char* text = "categorical";
-    static constexpr const char* remedy = "it has no categories; ask for it as column_type::categorical";
+    static constexpr const char* remedy = "it has no categories; read it as column_type::categorical";
 
     static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
 
@@ -44,7 +44,7 @@ struct categorical {
         const vocabulary* categories = nullptr;
 
         static std::string text() { return "categories"; }
-        static std::string refusal(const categorical&, const std::string&) { return {}; }
+        static std::string mismatch(const categorical&, const std::string&) { return {}; }
         /// Whether both readings give the same codes, if `translation` is equal.
         static bool same(const reading&) { return true; }
         std::uint64_t hash() const { return categories->hash(); }
@@ -60,7 +60,7 @@ struct categorical {
     }
     /// Sets artificial categories if the policy has none, for checks.
     template <class Policy>
-    static void invent(Policy& policy) {
+    static void fill_vocabulary(Policy& policy) {
         if (policy.categories != nullptr) return;
         std::array<std::int64_t, 4> ids{};
         std::iota(ids.begin(), ids.end(), 0);
@@ -71,7 +71,7 @@ struct categorical {
     class builder {
     public:
         explicit builder(const column_request&) {}
-        static bool reads(const column_type& type) { return type == column_type::categorical; }
+        static bool accepts(const column_type& type) { return type == column_type::categorical; }
         static const char* read(field_value&) { return nullptr; }
         void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }

@@ -23,7 +23,7 @@ struct without_categories {
     struct reading {
         static bool fitted() { return true; }
         template <class Column>
-        static std::string refusal(const Column&, const std::string&) {
+        static std::string mismatch(const Column&, const std::string&) {
             return {};
         }
         template <class Reading>
@@ -34,7 +34,7 @@ struct without_categories {
     template <class Policy, class F>
     static void fit(Policy&, const F&) {}
     template <class Policy>
-    static void invent(Policy&) {}
+    static void fill_vocabulary(Policy&) {}
     static void add_to(detail::fnv1a& h) { h.word(0); }
     static const char* malformed() { return nullptr; }
     static const char* fault() { return nullptr; }
@@ -58,7 +58,7 @@ struct without_categories {
 template <class Column>
 struct no_builder {
     explicit no_builder(const column_request&) {}
-    static bool reads(const column_type&) { return false; }
+    static bool accepts(const column_type&) { return false; }
     static const char* read(field_value&) { return nullptr; }
     static void keep(const field_value&) {}
     static void reserve(std::size_t) {}

@@ -31,7 +31,7 @@ struct numeric : without_categories {
     std::vector<float> values{};
 
     static constexpr const char* text = "numeric";
-    static constexpr const char* remedy = "it has no numbers; ask for it as column_type::numeric";
+    static constexpr const char* remedy = "it has no numbers; read it as column_type::numeric";
 
     struct reading : without_categories::reading {
         using kind = numeric;
@@ -46,7 +46,7 @@ struct numeric : without_categories {
     class builder {
     public:
         explicit builder(const column_request&) {}
-        static bool reads(const column_type& type) { return type == column_type::numeric; }
+        static bool accepts(const column_type& type) { return type == column_type::numeric; }
         static const char* read(field_value& value);
         void keep(const field_value& value);
         void reserve(std::size_t rows) { values_.reserve(rows); }

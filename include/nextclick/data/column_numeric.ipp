@@ -8,11 +8,11 @@ namespace data::kind {
 NEXTCLICK_INLINE numeric::numeric(std::vector<float> rows) : values(std::move(rows)) {}
 
 NEXTCLICK_INLINE const char* numeric::builder::read(field_value& value) {
-    constexpr const char* wanted = "a number that a float holds";
+    constexpr const char* expected = "a number that a float holds";
     if (value.missing()) return nullptr;
-    if (value.what() != field_value::kind::text) return std::abs(value.number()) <= std::numeric_limits<float>::max() ? nullptr : wanted;
+    if (value.what() != field_value::kind::text) return std::abs(value.number()) <= std::numeric_limits<float>::max() ? nullptr : expected;
     float number = 0;
-    if (scan_float(value.as_text(), number) != scanned::ok) return wanted;
+    if (scan_float(value.as_text(), number) != scanned::ok) return expected;
     value = number;
     return nullptr;
 }

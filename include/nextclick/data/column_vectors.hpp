@@ -37,7 +37,7 @@ struct vectors : without_categories {
         std::size_t width;
 
         std::string text() const;
-        std::string refusal(const vectors& c, const std::string& place) const;
+        std::string mismatch(const vectors& c, const std::string& place) const;
     };
     template <class Policy>
     static reading of(const Policy& policy) {

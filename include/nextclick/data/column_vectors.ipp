@@ -9,7 +9,7 @@ NEXTCLICK_INLINE vectors::vectors(vector_rows rows) : values(std::move(rows)) {}
 
 NEXTCLICK_INLINE std::string vectors::reading::text() const { return "vectors of " + std::to_string(width) + " numbers"; }
 
-NEXTCLICK_INLINE std::string vectors::reading::refusal(const vectors& c, const std::string& place) const {
+NEXTCLICK_INLINE std::string vectors::reading::mismatch(const vectors& c, const std::string& place) const {
     if (c.values.width == width) return {};
     return text() + ", but in " + place + " they have " + std::to_string(c.values.width) + "; give the policy that width";
 }

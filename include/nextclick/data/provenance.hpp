@@ -41,7 +41,7 @@ struct provenance {
     /// Adds the log to `logs`, unless it is there, and its clicks to `support`. The log must have the model's vocabulary.
     void learned_from(const click_log& log);
     /// Whether the log is one of the training logs.
-    bool knows(const log_facts& log) const;
+    bool contains(const log_facts& log) const;
     /// The provenance of a model with other items: `before[i]` is the previous index of item i, or `no_item`.
     provenance with_items(const std::vector<item_index>& before) const;
 

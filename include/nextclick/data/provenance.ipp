@@ -43,7 +43,7 @@ NEXTCLICK_INLINE void provenance::learned_from(const click_log& log) {
     for (std::size_t i = 0; i < more.size(); ++i) support[i] += std::min(more[i], std::numeric_limits<std::uint32_t>::max() - support[i]);
 }
 
-NEXTCLICK_INLINE bool provenance::knows(const log_facts& log) const {
+NEXTCLICK_INLINE bool provenance::contains(const log_facts& log) const {
     return std::any_of(logs.begin(), logs.end(), [&](const log_facts& own) { return own.hash == log.hash && own.events == log.events; });
 }
 

@@ -112,7 +112,7 @@ private:
     void insert_new(Id id) {
         const std::size_t before = size();
         if (const item_index known = insert_known_kind(id); size() == before)
-            throw data_error("vocabulary: the id " + item_id(id).to_string() + " stands at " + std::to_string(known) + " and at " +
+            throw data_error("vocabulary: the id " + item_id(id).to_string() + " is at " + std::to_string(known) + " and at " +
                              std::to_string(before) + "; ids must be different");
     }
 

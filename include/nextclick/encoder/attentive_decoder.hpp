@@ -10,7 +10,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
 /// An encoder and a decoder over it (Loyola et al. 2017). The encoder reads the lane; the decoder reads its clicks again, one step a
-/// click from d_0 = tanh([ahead_n ; back_1] Wq + bq). A step reads the click y_i and, depending on `Reads`, the encoder's state h_i
+/// click from d_0 = tanh([ahead_n ; back_1] Wq + bq). A step reads the click y_i and, depending on `Context`, the encoder's state h_i
 /// and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). The output rows are the d_i.
 /// Not causal, whatever the encoder: every step depends on the whole lane through d_0 and c_i. Target i is click i + 1, so a whole
 /// session would reveal it; a lane must be a prefix that ends at its query row (`packed_steps::query_rows`).
@@ -18,18 +18,18 @@ namespace encoder {
 /// shapes    x (rows, D) in, y (rows, H) out; with W the width of the encoder inner.*, bridge.weights (W, H),
 ///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),
 ///           decoder.input (D [+ W] [+ W], gates·H) by blocks of rows: the click, its state, the context
-/// cost      `keys`: rows of a lane, on average, where Reads attends; cost(D) alone counts one, the minimum
-template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Reads = decoder_context::attention<>>
+/// cost      `keys`: rows of a lane, on average, where Context attends; cost(D) alone counts one, the minimum
+template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Context = decoder_context::attention<>>
 struct attentive_decoder {
     [[no_unique_address]] Inner inner{};
     [[no_unique_address]] extent<Units> units{};
-    [[no_unique_address]] Reads context{};
+    [[no_unique_address]] Context context{};
 
-    using steps_type = detail::attentive_steps<Cell, Units, Reads>;
+    using steps_type = detail::attentive_steps<Cell, Units, Context>;
     static constexpr history::need reads = history::of<Inner>() | history::need{history::session::whole};
-    static_assert(!reads.knows_users(),
-                  "encoder::attentive_decoder carries no state from session to session, so encoder::hierarchical cannot stand inside");
-    static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Reads::name() + ">"; }
+    static_assert(!reads.has_user_states(),
+                  "encoder::attentive_decoder carries no state from session to session, so it cannot contain encoder::hierarchical");
+    static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Context::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},
                           field{"reads", &attentive_decoder::context}};
@@ -55,14 +55,14 @@ struct attentive_decoder {
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
         const std::size_t w = inner.width(in);
-        return inner.cost(in) + steps().cost(Reads::aligned ? in + w : in, w, keys);
+        return inner.cost(in) + steps().cost(Context::aligned ? in + w : in, w, keys);
     }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         inner.initialise(p.inner, in, random.fork(1));
         const std::size_t w = inner.width(in);
-        steps().initialise(p.steps, Reads::aligned ? in + w : in, w, random.fork(2));
+        steps().initialise(p.steps, Context::aligned ? in + w : in, w, random.fork(2));
     }
 
     template <class T>
@@ -72,7 +72,7 @@ struct attentive_decoder {
         t.ahead = columns_ahead(inner, x.cols);
         t.more_dh = {};
         view<const T> read = x;
-        if constexpr (Reads::aligned) {
+        if constexpr (Context::aligned) {
             const auto both = run.memory.take<T>(x.rows, x.cols + t.h.cols);
             for (std::size_t i = 0; i < x.rows; ++i)
                 std::copy_n(t.h.row(i).data(), t.h.cols, std::copy_n(x.row(i).data(), x.cols, both.row(i).data()));
@@ -85,9 +85,9 @@ struct attentive_decoder {
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& packed,
                            view<const T> dy, const tape<T>& t) const {
         const auto d = steps().backward(p.steps, dp.steps, run, packed, dy, t.h.cols, t.steps);
-        const std::size_t own = Reads::aligned ? d.x.cols - t.h.cols : d.x.cols;
+        const std::size_t own = Context::aligned ? d.x.cols - t.h.cols : d.x.cols;
         for (std::size_t i = 0; i < d.h.rows; ++i) {
-            if constexpr (Reads::aligned) simd::add(d.x.row(i).subspan(own), d.h.row(i));
+            if constexpr (Context::aligned) simd::add(d.x.row(i).subspan(own), d.h.row(i));
             if (t.more_dh.data) simd::add(t.more_dh.row(i), d.h.row(i));
         }
         const view<const T> through = inner.backward(p.inner, dp.inner, run, packed, view<const T>(d.h), t.inner);

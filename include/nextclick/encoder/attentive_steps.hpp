@@ -19,22 +19,21 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::detail {
 
 /// A decoder over the rows h of an encoder: d_0 = tanh(ends Wq + bq), d_i = f(d_{i-1}, [x_i ; c_i]), with the context c_i
-/// if `Reads` attends. `ends` of a lane are the forward columns of h at its last row, and the backward columns at its first. A step
+/// if `Context` attends. `ends` of a lane are the forward columns of h at its last row, and the backward columns at its first. A step
 /// depends on the whole lane. The memory cell of an LSTM starts at zero.
 /// shapes    x (rows, I), h (rows, W) in, d (rows, H) out.  bridge.weights (W, H), decoder.input (I [+ W], gates·H)
-/// memory    rows x (gates + extras + 2·states) x H, and with attention rows x (3·A + 2·W) and n² numbers for a lane of
-///           n; about as much once more in backward
-template <cell::Cell Cell, std::size_t Units, class Reads>
+/// memory    rows x (gates + extras + 2·states) x H, with attention rows x (3·A + 2·W) and n² numbers for a lane of n; twice for backward
+template <cell::Cell Cell, std::size_t Units, class Context>
 struct attentive_steps {
     [[no_unique_address]] extent<Units> units{};
-    [[no_unique_address]] Reads reads{};
+    [[no_unique_address]] Context context{};
 
     using bridge_type = dense<Units, activation::tanh>;
     using decoder_type = recurrent<Cell, Units>;
     template <class S>
     struct parameters {
         typename bridge_type::template parameters<S> bridge;
-        typename Reads::template parameters<S> attention;
+        typename Context::template parameters<S> attention;
         typename decoder_type::template parameters<S> decoder;
         static constexpr auto fields() {
             return field_list{field{"bridge", &parameters::bridge}, field{"attention", &parameters::attention},
@@ -47,7 +46,7 @@ struct attentive_steps {
     using inputs_gradient = attentive_inputs_gradient<T>;
 
     constexpr std::size_t attention_units() const {
-        if constexpr (Reads::attends) return attention::units_or(reads.units, units);
+        if constexpr (Context::attends) return attention::units_or(context.units, units);
         return 0;
     }
     /// The bridge is a product per lane, not per row, and is not counted.
@@ -56,7 +55,7 @@ struct attentive_steps {
         own.backward += own.through;  // for the first step too, because the bridge has parameters
         own.through = 0;
         own.dense += Cell::gates * units + (h + 1) * units;
-        if constexpr (Reads::attends)
+        if constexpr (Context::attends)
             own = own + cost::product(h, Cell::gates * units) + cost::product(h + units, attention_units()) +
                   cost::layer{.dense = attention_units()} + pairs::pair_cost(attention_units() + h, keys);
         return own;
@@ -66,8 +65,8 @@ struct attentive_steps {
     void initialise(parameters<values<T>>& p, std::size_t in, std::size_t h, random_stream random) const {
         if (units == 0) throw argument_error("encoder::attentive_decoder: units is 0; give the width of the decoder");
         bridge().initialise(p.bridge, h, random.fork(1));
-        decoder().initialise(p.decoder, Reads::attends ? in + h : in, random.fork(2));
-        if constexpr (Reads::attends) {
+        decoder().initialise(p.decoder, Context::attends ? in + h : in, random.fork(2));
+        if constexpr (Context::attends) {
             p.attention.query.resize(units, attention_units());
             p.attention.key.resize(h, attention_units());
             p.attention.score.resize(1, attention_units());
@@ -91,7 +90,7 @@ struct attentive_steps {
         t.previous = run.memory.take<T>(rows, all);
         t.state = run.memory.take<T>(rows, all);
         simd::product_plus(x, view<const T>(p.decoder.input).block(0, x.cols), p.decoder.bias.row(0), t.gates, run.threads);
-        if constexpr (Reads::attends) read_keys(p, run, h, t);
+        if constexpr (Context::attends) read_keys(p, run, h, t);
         const view<const T> start = bridge().forward(p.bridge, run, steps, ends_of(run, h, t), {}, t.bridge);
         for (std::size_t s = 0; s < steps.count(); ++s) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
@@ -102,12 +101,12 @@ struct attentive_steps {
                     const view<const T> before = s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
                     std::fill_n(std::copy_n(before.row(lane + i).data(), before.cols, previous.row(i).data()), all - before.cols, T(0));
                 }
-                if constexpr (Reads::attends) attend(p, part, t, s, lane, first, n);
+                if constexpr (Context::attends) attend(p, part, t, s, lane, first, n);
                 cell().forward(p.decoder.cell, part,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
             });
         }
-        return t.state.columns(0, w);
+        return t.state.col_block(0, w);
     }
 
     /// Adds to the gradients of the parameters. dy (rows, H)
@@ -127,11 +126,11 @@ struct attentive_steps {
                 cell().backward(p.decoder.cell, part,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n), before, true});
-                if constexpr (Reads::attends) attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.columns(0, w), d);
+                if constexpr (Context::attends)
+                    attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
-            });
-            // Rows of `up` for lanes that end at the previous step are still zero.
+            });  // rows of `up` for lanes that end at the previous step are still zero
         }
         cell().backward_weights(dp.decoder.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
         for (std::size_t i = 0; i < rows; ++i) simd::add<simd::default_arch, T>(d_gates.row(i), dp.decoder.bias.row(0));
@@ -141,11 +140,12 @@ struct attentive_steps {
         const auto dx = run.memory.take<T>(rows, own);
         simd::product_nt(d_gates, input.block(0, own), dx, run.memory, simd::write::overwrite, run.threads);
         const auto dh = run.memory.take_zeros<T>(rows, h_cols);
-        if constexpr (Reads::attends) {
+        if constexpr (Context::attends) {
             simd::product_tn(t.context, d_gates, d_input.block(own, h_cols), simd::write::accumulate, run.threads);
             keys_backward(p, dp, run, t, d, dh);
         }
-        const view<const T> d_ends = bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.columns(0, w)), t.bridge);
+        const view<const T> d_ends =
+            bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.col_block(0, w)), t.bridge);
         for (std::size_t l = 0; l < d_ends.rows; ++l) {
             simd::add(d_ends.row(l).first(t.ahead), dh.row(t.last_row(l)).first(t.ahead));
             simd::add(d_ends.row(l).subspan(t.ahead), dh.row(t.first_row(l)).subspan(t.ahead));
@@ -177,7 +177,7 @@ private:
     template <class T>
     std::size_t step_cost(std::size_t lanes, std::size_t h, const tape<T>& t) const {
         const std::size_t own = lanes * Cell::cost(units).forward;
-        if constexpr (!Reads::attends) return own;
+        if constexpr (!Context::attends) return own;
         const std::size_t a = attention_units();
         return own + lanes * (units * a + h * Cell::gates * units) + t.row_begin[lanes] * (4 * a + h);
     }
@@ -226,7 +226,7 @@ private:
     void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                 std::size_t n) const {
         const view<const T> input = p.decoder.input;
-        simd::product(t.previous.block(first, n).columns(0, units), p.attention.query, t.query.block(first, n));
+        simd::product(t.previous.block(first, n).col_block(0, units), p.attention.query, t.query.block(first, n));
         for (std::size_t i = 0; i < n; ++i) {
             const view<T> query = t.query.block(first + i, 1);
             const bool form = t.key_exponentials.data && simd::can_exponentiate<simd::default_arch, T>(query, exponentials::rate);
@@ -246,7 +246,7 @@ private:
 
     template <class T>
     attention_gradient<T> zero_gradients(const parameters<values<T>>&, pass& run, const tape<T>& t, std::size_t h) const {
-        if constexpr (!Reads::attends) return {};
+        if constexpr (!Context::attends) return {};
         const std::size_t rows = t.row.size(), a = attention_units();
         return {run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(rows, a), run.memory.take_zeros<T>(t.row_begin.size() - 1, a),
                 run.memory.take<T>(rows, h)};
@@ -274,7 +274,7 @@ private:
             });
         }
         const std::size_t a = d.query.cols;
-        simd::product_nt(d.query.block(first, n).columns(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
+        simd::product_nt(d.query.block(first, n).col_block(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
         part.memory.release(mark);
     }
 
@@ -282,12 +282,12 @@ private:
     template <class T>
     void keys_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const tape<T>& t,
                        const attention_gradient<T>& d, view<T> dh) const {
-        simd::product_tn(t.previous.columns(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
+        simd::product_tn(t.previous.col_block(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
         simd::product_tn(t.h, d.key, view<T>(dp.attention.key), simd::write::accumulate, run.threads);
         for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
-        deal_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
+        distribute_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {
             const std::size_t begin = t.row_begin[lane], n = t.length(lane);
             const view<const T> weights(t.weights.data() + t.weights_begin[lane], n, n);
             simd::product_tn(weights, d.context.block(begin, n), by_lanes.block(begin, n), simd::write::accumulate);

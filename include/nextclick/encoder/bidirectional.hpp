@@ -21,8 +21,8 @@ struct bidirectional {
     [[no_unique_address]] Back bwd{};
 
     static constexpr history::need reads = history::of<Ahead>() | history::of<Back>() | history::need{history::session::whole};
-    static_assert(!reads.knows_users(),
-                  "encoder::bidirectional carries no state from session to session, so encoder::hierarchical cannot stand inside");
+    static_assert(!reads.has_user_states(),
+                  "encoder::bidirectional carries no state from session to session, so it cannot contain encoder::hierarchical");
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
     static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 
@@ -62,16 +62,16 @@ struct bidirectional {
         const view<const T> b = bwd.forward(p.bwd, run, t.steps, view<const T>(gathered_rows<T>(run.memory, x, t.reversal)),
                                             fresh_states<T>(bwd, run, steps, x.cols), t.bwd);
         const auto y = run.memory.take<T>(steps.rows(), a.cols + b.cols);
-        copy_rows<T>(a, y.columns(0, a.cols));
-        scatter_rows<T>(b, t.reversal, y.columns(a.cols, b.cols));  // reversing twice is the identity
+        copy_rows<T>(a, y.col_block(0, a.cols));
+        scatter_rows<T>(b, t.reversal, y.col_block(a.cols, b.cols));  // reversing twice is the identity
         return y;
     }
 
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
                            view<const T> dy, const tape<T>& t) const {
-        const view<const T> a = fwd.backward(p.fwd, dp.fwd, run, steps, dy.columns(0, t.middle), t.fwd);
-        const view<const T> behind = gathered_rows<T>(run.memory, dy.columns(t.middle, dy.cols - t.middle), t.reversal);
+        const view<const T> a = fwd.backward(p.fwd, dp.fwd, run, steps, dy.col_block(0, t.middle), t.fwd);
+        const view<const T> behind = gathered_rows<T>(run.memory, dy.col_block(t.middle, dy.cols - t.middle), t.reversal);
         const view<const T> b = bwd.backward(p.bwd, dp.bwd, run, t.steps, behind, t.bwd);
         const auto dx = run.memory.take<T>(steps.rows(), a.cols);
         for (std::size_t r = 0; r < dx.rows; ++r)

@@ -46,7 +46,7 @@ concept HasInitialise = requires(const E e, typename E::template parameters<valu
     e.initialise(p, std::size_t{}, r);
 }
 || requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
-    e.initialise_folded(p, r);  // encoders that read folded rows only (parallel)
+    e.initialise_folded(p, r);  // encoders that read folded rows only (multi_stream)
 };
 template <class E>
 concept HasForward = requires(const E e, const typename E::template parameters<values<float>>& p, pass& run, const packed_steps& steps,

@@ -102,8 +102,8 @@ struct hierarchical {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x,
                           const lane_states<T>& states, tape<T>& t) const {
         const std::size_t in = x.cols, users = user_state(in), sessions = session.state_width(in), lanes = steps.lanes();
-        const auto user_in = states.in.columns(0, users), session_in = states.in.columns(users, sessions);
-        const auto user_out = states.out.columns(0, users);
+        const auto user_in = states.in.col_block(0, users), session_in = states.in.col_block(users, sessions);
+        const auto user_out = states.out.col_block(0, users);
         const auto start = run.memory.take<T>(lanes, sessions);
         copy_rows<T>(user_in, user_out);
         copy_rows<T>(session_in, start);
@@ -111,17 +111,17 @@ struct hierarchical {
         const random_stream random = run.next_site();
         if (!t.opening.empty())
             open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
-        else if (steps.whole.some_return)
+        else if (steps.whole.any_returning)
             pass_by_user(p, run, in);
         view<const T> context{};
         if constexpr (Reach::feeds) {
             t.all_c = run.memory.take<T>(lanes, user_width(in));
-            copy_rows<T>(user_out.columns(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
+            copy_rows<T>(user_out.col_block(user.output_at(session.width(in)), t.all_c.cols), t.all_c);
             const auto projected = run.memory.take<T>(lanes, p.context.cols);
             simd::product(t.all_c, p.context, projected, simd::write::overwrite, run.threads);
             context = projected;
         }
-        return session.forward(p.session, run, steps, x, {start, states.out.columns(users, sessions)}, t.session, context);
+        return session.forward(p.session, run, steps, x, {start, states.out.col_block(users, sessions)}, t.session, context);
     }
 
     template <class T>
@@ -185,12 +185,12 @@ private:
     void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
         static constexpr std::uint32_t one_row[] = {0, 1};
         const auto mark = run.memory.here();
-        pass quiet{.memory = run.memory, .random = run.random, .sites = run.sites};
+        pass inference{.memory = run.memory, .random = run.random, .sites = run.sites};
         const packed_steps steps{one_row};
         const lane_states<T> states{run.memory.take_zeros<T>(1, user_state(in)), run.memory.take<T>(1, user_state(in))};
         typename User::template tape<T> unused;
-        user.forward(p.user, quiet, steps, view<const T>(run.memory.take_zeros<T>(1, session.width(in))), states, unused);
-        run.sites = quiet.sites;
+        user.forward(p.user, inference, steps, view<const T>(run.memory.take_zeros<T>(1, session.width(in))), states, unused);
+        run.sites = inference.sites;
         run.memory.release(mark);
     }
 
@@ -208,7 +208,7 @@ private:
             for (std::size_t i = 0; i < n; ++i) numbers[i] = steps.whole.returning[t.opening[i]];
             t.steps.whole.rows = numbers;
         }
-        const view<const T> last = gathered_rows<T>(run.memory, session_in.columns(session.output_at(in), width), t.opening);
+        const view<const T> last = gathered_rows<T>(run.memory, session_in.col_block(session.output_at(in), width), t.opening);
         const auto after = run.memory.take<T>(n, users.in.cols);
         const lane_states<T> of_users{gathered_rows<T>(run.memory, users.in, t.opening), after};
         t.c = user.forward(p.user, run, t.steps, last, of_users, t.user);

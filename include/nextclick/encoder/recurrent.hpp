@@ -95,12 +95,12 @@ struct recurrent {
                 copy_rows<T>(before.block(lane, n), t.previous.block(first, n));
                 cell().forward(p.cell, part,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n), next});
-                if (t.mask.data) apply_mask<T>(next.columns(0, w), t.mask.block(first, n));
+                if (t.mask.data) apply_mask<T>(next.col_block(0, w), t.mask.block(first, n));
                 const std::size_t ended = std::clamp(alive, lane, lane + n);
                 copy_rows<T>(next.block(ended - lane, lane + n - ended), states.out.block(ended, lane + n - ended));
             });
         }
-        return t.state.columns(0, w);
+        return t.state.col_block(0, w);
     }
 
     template <class T>
@@ -119,7 +119,7 @@ struct recurrent {
                 const std::size_t first = begin + lane;
                 const auto here = up.block(lane, n), gates = d_gates.block(first, n);
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
-                if (t.mask.data) apply_mask<T>(here.columns(0, w), t.mask.block(first, n));
+                if (t.mask.data) apply_mask<T>(here.col_block(0, w), t.mask.block(first, n));
                 cell().backward(p.cell, part,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n),
@@ -143,7 +143,7 @@ struct recurrent {
         };
         if (const std::size_t work = step_cost(p, rows, true); !folded && worth_threads(work) && work < side_by_side) {
             run.memory.make_children(1);
-            parallel_blocks(2, 1, run.threads, [&](std::size_t side, std::size_t) {
+            for_each_block(2, 1, run.threads, [&](std::size_t side, std::size_t) {
                 if (side == 1) return input_gradients(1);
                 pass part{.memory = run.memory.child(0), .training = run.training};
                 cell().backward_weights(dp.cell, part, all_rows);

@@ -76,7 +76,7 @@ struct stack : member_list<First, Rest...> {
         std::size_t at = 0;
         const auto forward = [&](const auto& layer, const auto& own, auto& own_tape, const auto&... given) {
             const std::size_t width = layer.state_width(y.cols);
-            const lane_states<T> of_layer{states.in.columns(at, width), states.out.columns(at, width)};
+            const lane_states<T> of_layer{states.in.col_block(at, width), states.out.col_block(at, width)};
             y = layer.forward(own, run, steps, y, of_layer, own_tape, given...);
             at += width;
         };

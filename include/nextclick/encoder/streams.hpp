@@ -10,7 +10,7 @@
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/vector.hpp"
 
-/// How the outputs h_k of streams are combined into one row (encoder::parallel), each with a fixed weight w_k (p-RNN,
+/// How the outputs h_k of streams are combined into one row (encoder::multi_stream), each with a fixed weight w_k (p-RNN,
 /// docs/models.md 3.11). Disabled streams, always the last ones, have no h; their columns are zeros.
 /// shapes    h_k (rows, H_k), y (rows, width of all); dh_k is overwritten
 NEXTCLICK_BEGIN_NAMESPACE

@@ -34,7 +34,7 @@ struct with_one {
     }
     template <class T>
     view<const T> backward(const no_parameters&, no_parameters&, pass&, const packed_steps&, view<const T> dy, const tape<T>&) const {
-        return dy.columns(1, dy.cols - 1);
+        return dy.col_block(1, dy.cols - 1);
     }
 };
 static_assert(Encoder<with_one>);

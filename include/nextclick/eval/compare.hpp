@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/eval/evaluate.hpp"
 #include "nextclick/eval/metrics.hpp"

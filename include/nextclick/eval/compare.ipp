@@ -42,8 +42,8 @@ NEXTCLICK_INLINE paired_sessions::paired_sessions(const session_sums& x, const s
                              std::to_string(y.events().size()) + " sessions; a paired comparison needs the same log");
     for (std::size_t s = 0; s < x.events().size(); ++s) {
         if (x.events()[s] != y.events()[s])
-            throw argument_error("eval::compare: of session " + std::to_string(s) + " the one was asked for " +
-                                 std::to_string(x.events()[s]) + " clicks and the other for " + std::to_string(y.events()[s]) +
+            throw argument_error("eval::compare: session " + std::to_string(s) + " has in one evaluation " + std::to_string(x.events()[s]) +
+                                 " targets and in the other " + std::to_string(y.events()[s]) +
                                  "; evaluate both on the same log with the same targets, last_only and only");
         if (x.events()[s] == 0) continue;
         events.push_back(x.events()[s]);
@@ -56,7 +56,7 @@ NEXTCLICK_INLINE paired_sessions::paired_sessions(const session_sums& x, const s
     }
     if (events.size() < 2)
         throw argument_error("eval::compare: " + std::to_string(events.size()) +
-                             " sessions with an event; sessions are resampled, so that it takes two and should be hundreds");
+                             " sessions with an event; sessions are resampled: two are necessary, and hundreds are advisable");
 }
 
 NEXTCLICK_INLINE void resample(const paired_sessions& from, random_stream random, std::span<double> out) {
@@ -98,7 +98,7 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
     const detail::paired_sessions pairs(a, b);
     const std::size_t width = pairs.width, n = options.resamples;
     std::vector<double> drawn(n * width), flipped(n * width);
-    parallel_blocks(n, 8, options.threads, [&](std::size_t first, std::size_t last) {
+    for_each_block(n, 8, options.threads, [&](std::size_t first, std::size_t last) {
         for (std::size_t r = first; r < last; ++r) {
             const random_stream random{options.seed, r};
             detail::resample(pairs, random.fork(1), std::span(drawn).subspan(r * width, width));
@@ -108,7 +108,7 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
     comparison result{
         .sessions = pairs.sessions(), .events = static_cast<std::size_t>(pairs.all_events), .level = options.level, .rule = a.rule()};
     constexpr std::string_view figures[] = {"Recall", "MRR", "NDCG"};
-    std::vector<double> column(n);
+    std::vector<double> resampled(n);
     for (std::size_t f = 0; f < width; ++f) {
         difference d{.k = a.cutoffs()[f / 3],
                      .figure = figures[f % 3],
@@ -123,14 +123,14 @@ NEXTCLICK_INLINE comparison compare(const session_sums& a, const session_sums& b
             as_large += std::abs(flipped[r * width + f]) >= std::abs(d.mean) - rounding ? 1 : 0;
             not_above += drawn[r * width + f] <= rounding ? 1 : 0;
             not_below += drawn[r * width + f] >= -rounding ? 1 : 0;
-            column[r] = drawn[r * width + f];
+            resampled[r] = drawn[r * width + f];
         }
         const auto p = [&](std::size_t count) { return static_cast<double>(1 + count) / static_cast<double>(1 + n); };
         d.p_permutation = p(as_large);
         d.p_bootstrap = std::min(1.0, 2 * p(std::min(not_above, not_below)));
-        std::sort(column.begin(), column.end());
-        d.low = detail::quantile(column, (1 - options.level) / 2);
-        d.high = detail::quantile(column, (1 + options.level) / 2);
+        std::sort(resampled.begin(), resampled.end());
+        d.low = detail::quantile(resampled, (1 - options.level) / 2);
+        d.high = detail::quantile(resampled, (1 + options.level) / 2);
         result.at.push_back(d);
     }
     return result;

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "nextclick/eval/full_ranking.hpp"
-#include "nextclick/eval/list_visitor.hpp"
+#include "nextclick/eval/list_adapter.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/eval/ranking.hpp"
 #include "nextclick/eval/replay.hpp"
-#include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/session_adapter.hpp"
 #include "nextclick/model/for_ranking.hpp"
 #include "nextclick/ranker/concept.hpp"
 #ifdef NEXTCLICK_KERNELS
@@ -42,7 +42,7 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     full_ranking evaluation({net.items(), net.item_count(), causal, works_on_pairs(net), causal && net.state_width() != 0}, log, options,
                             each);
     ranking<Model> ranks(net, log, evaluation.to_model(), options);
-    return evaluation.by(ranks, input::wanted_columns(net.policy.input));
+    return evaluation.by(ranks, input::required_columns(net.policy.input));
 }
 /// Resolves `longest == as_trained` to the limit of a served session: that of the training for models that look back at earlier
 /// clicks, no limit for models that carry a state.
@@ -51,7 +51,7 @@ options with_clicks_of(const Model& net, options options) {
     if (options.longest != batch::as_trained) return options;
     options.longest = 0;
     if constexpr (requires { typename Model::encoder_type; })
-        if (history_need<Model>.looks_back() && options.history == nullptr) {
+        if (history_need<Model>.reads_earlier_rows() && options.history == nullptr) {
             options.longest = longest_trained(net);
             options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }
@@ -78,13 +78,13 @@ result evaluate(const Model& net, const data::click_log& log, const options& giv
         const detail::event_sink each = detail::sink_of(callbacks...);
         const options options = detail::with_clicks_of(net, given);
         if constexpr (ranker::Ranker<Model>) {
-            r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_visitor<Model>(net); });
+            r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_adapter<Model>(net); });
         } else if constexpr (hybrid::Hybrid<Model>) {
             if (options.kept != batch::keep::last)
-                throw argument_error("eval: hybrids are asked as sessions are served, which keep the last clicks; leave kept alone");
+                throw argument_error("eval: hybrids are evaluated by serve::session, which keeps the last clicks; leave kept alone");
             const std::size_t longest = given.longest;  // as_trained: each part of the hybrid has its own limit
             r = detail::replay(log, net.items(), net.item_count(), options, each,
-                               [&] { return detail::session_visitor<Model>(net, longest); });
+                               [&] { return detail::session_adapter<Model>(net, longest); });
         } else {
             r = detail::evaluate_table(detail::ranked(net), log, options, each);
         }

@@ -32,7 +32,7 @@ public:
     /// The model's index of every item of the log.
     std::span<const item_index> to_model() const { return to_model_; }
     /// `columns`: the columns that the model reads.
-    result by(prefix_ranking& ranks, std::span<const data::wanted_column> columns);
+    result by(prefix_ranking& ranks, std::span<const data::required_column> columns);
 
 private:
     /// Ranks every session independently.

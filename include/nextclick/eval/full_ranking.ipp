@@ -23,7 +23,7 @@ NEXTCLICK_INLINE full_ranking::full_ranking(const evaluated_model& model, const 
     check_log(log, to_model_, model.items, options, result_);
 }
 
-NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const data::wanted_column> columns) {
+NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const data::required_column> columns) {
     tally sum(log_, model_.item_count, options_, each_, result_);
     if (options_.history == nullptr)
         rank_sessions(ranks, sum);
@@ -35,16 +35,16 @@ NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const 
 }
 
 NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& sum) const {
-    constexpr std::size_t max_waiting = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
+    constexpr std::size_t max_queued = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
     prefix_lanes prefixes(model_.causal, options_.longest, options_.kept, std::max<std::size_t>(options_.sessions, 1));
     // Unknown items have no input: the query remains that of the known clicks before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model_[i]; };
     bool stop = false;
     const auto flush = [&] {
         ranks.add(prefixes);
-        ranks.settle(sum);
+        ranks.finish_queued(sum);
         prefixes.clear();
-        stop = options_.stop_asked && options_.stop_asked();
+        stop = options_.stop_requested && options_.stop_requested();
     };
     for (std::size_t s = 0; s < log_.session_count() && !stop; ++s) {
         const auto events = log_.items_of(s);
@@ -53,14 +53,14 @@ NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& 
             const std::uint32_t event = begin + static_cast<std::uint32_t>(t);
             if (in_model(events[t]) != no_item) prefixes.click(event);
             const item_index target = in_model(events[t + 1]);
-            if (!asked(log_, s, event + 1, target, options_)) continue;
-            sum.wait(sum.event(s, event + 1, target, prefixes.clicks() > 0));
+            if (!is_evaluated(log_, s, event + 1, target, options_)) continue;
+            sum.queue(sum.event(s, event + 1, target, prefixes.clicks() > 0));
             if (target == no_item || prefixes.clicks() == 0) continue;
-            prefixes.ask(target);
+            prefixes.add_query(target);
             if (prefixes.full()) flush();
         }
         prefixes.end_session();
-        if (prefixes.full() || sum.waiting() >= max_waiting) flush();
+        if (prefixes.full() || sum.queued() >= max_queued) flush();
     }
     if (!stop) flush();
 }

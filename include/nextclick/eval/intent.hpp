@@ -11,7 +11,7 @@
 #include "nextclick/batch/column_gatherer.hpp"
 #include "nextclick/batch/concept.hpp"
 #include "nextclick/batch/packer.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/model/model.hpp"
 
@@ -64,7 +64,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
-    const auto labelled = net.policy.head.wanted();
+    const auto labelled = net.policy.head.required();
     batch::packer packed;
     workspace memory;
     intent_result r;
@@ -109,7 +109,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
         rows.steps.query_rows = query_rows;
         rows.columns = columns.gather(packed.events());
         pass run{.memory = memory, .threads = options.threads};
-        const auto answers = net.ask_head(run, net.encode(run, rows));
+        const auto answers = net.predict_head(run, net.encode(run, rows));
         const auto label = std::ranges::find(rows.columns, labelled.name, &column_rows::name)->numbers;
         for (std::size_t i = 0; i < answers.size(); ++i) {
             const double y = static_cast<double>(label[query_rows[i]]), p = static_cast<double>(answers[i]);
@@ -124,10 +124,9 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     }
     if (r.table.count() == 0)
         throw data_error("eval::evaluate_intent: there is nothing to evaluate: " +
-                         (r.missing > 0
-                              ? "the column \"" + std::string(labelled.name) + "\" has no value before any click that is asked about"
-                              : "of the log's " + std::to_string(log.session_count()) +
-                                    " sessions none has two clicks with an item that the model knows before the last"));
+                         (r.missing > 0 ? "the column \"" + std::string(labelled.name) + "\" has no value before any query"
+                                        : "none of the log's " + std::to_string(log.session_count()) +
+                                              " sessions has two clicks with a known item before the last"));
     r.log_loss = loss / static_cast<double>(r.table.count());
     return r;
 }

@@ -47,15 +47,15 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
     for (std::size_t s = 0; s < log.session_count(); ++s)
         for (std::uint32_t e = log.session_begin()[s] + 1; e < log.session_begin()[s + 1]; ++e) {
             second = true;
-            new_item = new_item || batch::detail::asked(log, e, batch::target_filter::new_item);
+            new_item = new_item || batch::detail::is_target(log, e, batch::target_filter::new_item);
         }
     if (!second)
         return "none of the log's " + std::to_string(log.session_count()) +
                " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
     if (options.targets == batch::target_filter::new_item && !new_item)
-        return "every click of the log is on the item of the click before, and eval::options::targets asks for new ones";
-    if (!options.only.empty()) return "no click that is asked for is on an item of eval::options::only";
-    return "no last click of a session is asked for, as eval::options::targets and last_only demand together";
+        return "every click of the log is on the item of the click before, and eval::options::targets admits clicks on other items only";
+    if (!options.only.empty()) return "no target is on an item of eval::options::only";
+    return "no last click of a session is a target by both eval::options::targets and last_only";
 }
 
 NEXTCLICK_INLINE std::string log_problem::remedy(const options& options) const {
@@ -73,7 +73,7 @@ NEXTCLICK_INLINE log_problem problem_of(const data::click_log& log, std::span<co
             const item_index i = log.item_column()[e], target = i == no_item ? no_item : to_model[i];
             ++targets;
             unknown += target == no_item ? 1 : 0;
-            evaluated += asked(log, s, e, target, options) ? 1 : 0;
+            evaluated += is_evaluated(log, s, e, target, options) ? 1 : 0;
         }
     if (unknown > 0 && static_cast<double>(unknown) > options.max_unknown * static_cast<double>(targets))
         return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +

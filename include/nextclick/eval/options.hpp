@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/training_overlap.hpp"
@@ -38,7 +38,7 @@ struct options {
     /// Both logs need users; sessions are not cut. Must outlive the call.
     const data::click_log* history = nullptr;
     /// Called between batches of models that rank by a table; true ends the evaluation with the events ranked so far.
-    std::function<bool()> stop_asked{};
+    std::function<bool()> stop_requested{};
     /// Maximum share of targets unknown to the model; a log with more is refused, because its ids most likely have another
     /// spelling. 1: no check.
     double max_unknown = 0.9;
@@ -69,7 +69,7 @@ namespace detail {
 void check_options(const options& options, std::size_t items);
 
 /// Whether the click `event` of session s, not its first, is evaluated; `target` is the model's index of its item.
-bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options);
+bool is_evaluated(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options);
 }  // namespace detail
 
 }  // namespace eval

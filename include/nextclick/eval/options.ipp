@@ -31,9 +31,10 @@ NEXTCLICK_INLINE void check_options(const options& options, std::size_t items) {
                              "; give a share of the targets from 0 to 1, where 1 refuses no log");
 }
 
-NEXTCLICK_INLINE bool asked(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target, const options& options) {
+NEXTCLICK_INLINE bool is_evaluated(const data::click_log& log, std::size_t s, std::uint32_t event, item_index target,
+                                   const options& options) {
     if (options.last_only && event + 1 != log.session_begin()[s + 1]) return false;
-    if (!batch::detail::asked(log, event, options.targets)) return false;
+    if (!batch::detail::is_target(log, event, options.targets)) return false;
     return options.only.empty() || (target != no_item && options.only[target]);
 }
 

@@ -18,7 +18,7 @@ namespace eval::detail {
 /// contain event indices of the log.
 class prefix_lanes {
 public:
-    struct question {
+    struct query_target {
         std::uint32_t query;  ///< row of the query matrix
         item_index target;
     };
@@ -31,7 +31,7 @@ public:
     std::size_t clicks() const { return session_.size(); }
 
     /// Adds a query after the clicks so far.   requires  at least one click
-    void ask(item_index target);
+    void add_query(item_index target);
     void end_session();
     /// Whether the lanes should be packed now; chunks of long lanes are smaller.
     bool full() const;
@@ -39,9 +39,9 @@ public:
     /// Removes the lanes but keeps the current session.
     void clear();
 
-    /// Packs the lanes: `item` contains event indices. `questions` refer to its queries, in the order of the calls of ask().
+    /// Packs the lanes: `item` contains event indices. `query_targets` refer to its queries, in the order of the calls of add_query().
     event_rows pack();
-    std::span<const question> questions() const { return questions_; }
+    std::span<const query_target> query_targets() const { return query_targets_; }
 
 private:
     struct lane_query {
@@ -70,7 +70,7 @@ private:
     std::vector<std::span<const std::uint32_t>> lanes_;
     batch::packer packed_;
     query_rows query_rows_;
-    std::vector<question> questions_;
+    std::vector<query_target> query_targets_;
 };
 
 }  // namespace eval::detail

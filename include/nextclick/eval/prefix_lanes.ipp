@@ -7,7 +7,7 @@ namespace eval::detail {
 
 NEXTCLICK_INLINE void prefix_lanes::click(std::uint32_t event) { session_.push_back(event); }
 
-NEXTCLICK_INLINE void prefix_lanes::ask(item_index target) {
+NEXTCLICK_INLINE void prefix_lanes::add_query(item_index target) {
     const std::size_t n = session_.size(), max = longest_ == 0 ? n : std::min(n, longest_);
     if (causal_ && (max == n || kept_ == batch::keep::first)) {  // a row of the session's shared lane
         shared_.push_back({static_cast<std::uint32_t>(max - 1), target});
@@ -39,7 +39,7 @@ NEXTCLICK_INLINE void prefix_lanes::clear() {
     clicks_.clear();
     begin_.assign(1, 0);
     lane_queries_.clear();
-    questions_.clear();
+    query_targets_.clear();
 }
 
 NEXTCLICK_INLINE event_rows prefix_lanes::pack() {
@@ -53,9 +53,9 @@ NEXTCLICK_INLINE event_rows prefix_lanes::pack() {
     query_rows_.clear(rows.steps.rows());
     for (const lane_query& a : lane_queries_) query_rows_.mark(packed_.row(lane_of_[a.lane], a.position));
     query_rows_.number();
-    questions_.clear();
+    query_targets_.clear();
     for (const lane_query& a : lane_queries_)
-        questions_.push_back({query_rows_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
+        query_targets_.push_back({query_rows_.query(packed_.row(lane_of_[a.lane], a.position)), a.target});
     rows.steps.query_rows = query_rows_.rows();
     return rows;
 }

@@ -16,7 +16,7 @@
 #include "nextclick/model/model.hpp"
 #include "nextclick/model/score_items.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/rank_columns.hpp"
+#include "nextclick/simd/rank_by_query.hpp"
 #include "nextclick/simd/vector.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -67,8 +67,8 @@ void rank_block(const table::item_table<T>& table, std::type_identity_t<view<con
         const auto mark = memory.here();
         table.block(memory, first, s.rows).score(transposed, s);
         memory.release(mark);
-        simd::count_columns<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
-        if (!lists.empty()) simd::offer_columns<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
+        simd::count_by_query<simd::default_arch, T>(s, target, counts.row(0), counts.row(1));
+        if (!lists.empty()) simd::offer_by_query<simd::default_arch, T>(s, static_cast<item_index>(first), lists, least);
     }
     for (std::size_t r = 0; r < q.rows; ++r)  // without the target itself; a NaN is not ranked
         places[r] = {counts(0, r), counts(1, r) - std::min(counts(1, r), 1u), target[r] == target[r]};
@@ -82,12 +82,13 @@ public:
     /// Encodes the prefixes of a chunk and ranks their targets.
     virtual void add(prefix_lanes& prefixes) = 0;
     /// Passes the ranks computed since the last call to the pending events.
-    virtual void settle(tally& events) = 0;
+    virtual void finish_queued(tally& events) = 0;
 
     /// Sets the number of users and resets their states.
     virtual void start_users(std::size_t users) = 0;
     /// Encodes one session of each of `users`, updates their states and ranks the targets. rows.item: event indices of the log.
-    virtual void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) = 0;
+    virtual void add_users(event_rows rows, std::span<const std::size_t> users,
+                           std::span<const prefix_lanes::query_target> query_targets) = 0;
     /// Encodes sessions of the history without ranking. The rows have the items and columns of the history.
     virtual void read_users(event_rows rows, std::span<const std::size_t> users) = 0;
 };
@@ -96,8 +97,9 @@ public:
 template <class T>
 class query_ranking : public prefix_ranking {
 public:
-    void settle(tally& events) override {
-        events.settle(places_, [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
+    void finish_queued(tally& events) override {
+        events.finish_queued(places_,
+                             [&](std::size_t e) { return std::span<const simd::scored<T>>(list_).first(lists_[e].sorted_into(list_)); });
         places_.clear();
     }
 
@@ -106,7 +108,7 @@ protected:
 
     /// Calls rank_some(queries, targets, places, lists, memory) for blocks of queries in parallel.
     template <class RankSome>
-    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const RankSome& rank_some) {
+    void rank(view<const T> q, std::span<const prefix_lanes::query_target> events, const RankSome& rank_some) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
         if (options_.lists) {
@@ -115,7 +117,7 @@ protected:
         }
         const std::size_t blocks = (events.size() + query_block - 1) / query_block;
         if (per_block_.size() < blocks) per_block_.resize(blocks);
-        parallel_blocks(events.size(), query_block, options_.threads, [&](std::size_t from, std::size_t to) {
+        for_each_block(events.size(), query_block, options_.threads, [&](std::size_t from, std::size_t to) {
             workspace& own = per_block_[from / query_block];
             own.reset();
             auto queries = own.take<T>(to - from, q.cols);
@@ -128,7 +130,7 @@ protected:
             rank_some(queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
         });
     }
-    void rank(view<const T> q, std::span<const prefix_lanes::question> events, const table::item_table<T>& table) {
+    void rank(view<const T> q, std::span<const prefix_lanes::query_target> events, const table::item_table<T>& table) {
         rank(q, events,
              [&](view<T> queries, std::span<const item_index> targets, std::span<target_rank> places, std::span<simd::top_k_heap<T>> lists,
                  workspace& memory) { rank_block<T>(table, queries, targets, places, lists, memory); });
@@ -150,7 +152,7 @@ class ranking final : public query_ranking<typename Model::scalar> {
 public:
     /// `to_model`: the model's index of every item of the log.
     ranking(const Model& net, const data::click_log& log, std::span<const item_index> to_model, const options& options)
-        : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::wanted_columns(net.policy.input)) {}
+        : query_ranking<T>(options), net_(net), log_(log), to_model_(to_model), columns_(log, input::required_columns(net.policy.input)) {}
 
     void add(prefix_lanes& prefixes) override {
         if (prefixes.empty()) return;
@@ -158,17 +160,18 @@ public:
         const event_rows rows = prefixes.pack();
         const auto states = memory_.take_zeros<T>(rows.steps.lanes(), net_.state_width());
         const auto after = memory_.take<T>(rows.steps.lanes(), net_.state_width());
-        add(rows, {states, after}, prefixes.questions());
+        add(rows, {states, after}, prefixes.query_targets());
     }
 
     void start_users(std::size_t users) override {
         states_.assign(users * net_.state_width(), T(0));
         seen_.assign(users, 0);
     }
-    void add_users(event_rows rows, std::span<const std::size_t> users, std::span<const prefix_lanes::question> questions) override {
+    void add_users(event_rows rows, std::span<const std::size_t> users,
+                   std::span<const prefix_lanes::query_target> query_targets) override {
         memory_.reset();
         const encoder::lane_states<T> states = states_of(users, rows);
-        add(rows, states, questions);
+        add(rows, states, query_targets);
         keep(states, users);
     }
     void read_users(event_rows rows, std::span<const std::size_t> users) override {
@@ -180,7 +183,7 @@ public:
     }
 
 private:
-    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::question> questions) {
+    void add(event_rows rows, const encoder::lane_states<T>& states, std::span<const prefix_lanes::query_target> query_targets) {
         const auto events = rows.item;  // event indices of the log; replaced by the model's item indices below
         const auto items = memory_.take_span<item_index>(events.size());
         for (std::size_t r = 0; r < items.size(); ++r) items[r] = to_model_[log_.item_column()[events[r]]];
@@ -189,11 +192,11 @@ private:
         pass run{.memory = memory_, .threads = this->options_.threads};
         const view<const T> queries = net_.encode(run, rows, states.in, states.out).queries;
         if constexpr (output::scores_by_net<typename Model::output_type>)
-            this->rank(queries, questions,
+            this->rank(queries, query_targets,
                        [&](view<T> q, std::span<const item_index> targets, std::span<target_rank> places,
                            std::span<simd::top_k_heap<T>> lists, workspace& own) { rank_by_net(net_, q, targets, places, lists, own); });
         else
-            this->rank(queries, questions, net_.table());
+            this->rank(queries, query_targets, net_.table());
     }
 
     encoder::lane_states<T> states_of(std::span<const std::size_t> users, event_rows& rows) {

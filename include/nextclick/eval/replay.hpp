@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/encode.hpp"
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/options.hpp"
@@ -22,18 +22,18 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Replays sessions with one visitor, which has
+/// Replays sessions with one adapter, which has
 ///     start()                a new session
 ///     click(item[, time])    a click on a known item, with its time if the log has times
-///     ask(clicks)            computes the scores after these clicks, at least one
+///     score(clicks)          computes the scores after these clicks, at least one
 ///     rank_target(target, place)   sets the rank of the target; false: not ranked
 ///     list(heap)             offers the ranked items
-template <class Visitor>
+template <class Adapter>
 class replayed_sessions {
-    using T = typename Visitor::scalar;
+    using T = typename Adapter::scalar;
 
 public:
-    replayed_sessions(Visitor visitor, std::size_t longest_list) : visitor_(std::move(visitor)), heap_(longest_list) {}
+    replayed_sessions(Adapter adapter, std::size_t longest_list) : adapter_(std::move(adapter)), heap_(longest_list) {}
 
     void run(const data::click_log& log, std::span<const item_index> to_model, const options& options, const tally& sum, std::size_t first,
              std::size_t last) {
@@ -44,20 +44,20 @@ public:
         for (std::size_t s = first; s < last; ++s) {
             const auto events = log.items_of(s);
             const auto times = log.times_of(s);
-            visitor_.start();
+            adapter_.start();
             items_.clear();
             times_.clear();
             for (std::size_t t = 0; t + 1 < events.size(); ++t) {
                 if (const item_index item = in_model(events[t]); item != no_item) {
                     items_.push_back(item);
                     if (!times.empty()) times_.push_back(times[t]);
-                    times.empty() ? visitor_.click(item) : visitor_.click(item, times[t]);
+                    times.empty() ? adapter_.click(item) : adapter_.click(item, times[t]);
                 }
                 const std::uint32_t next = log.session_begin()[s] + static_cast<std::uint32_t>(t) + 1;
                 const item_index target = in_model(events[t + 1]);
-                if (!asked(log, s, next, target, options)) continue;
+                if (!is_evaluated(log, s, next, target, options)) continue;
                 events_.push_back(sum.event(s, next, target, !items_.empty()));
-                if (events_.back().ranked()) ask(events_.back(), options);
+                if (events_.back().ranked()) rank(events_.back(), options);
             }
         }
     }
@@ -67,27 +67,27 @@ public:
             sum.list(std::span<const simd::scored<T>>(lists_).subspan(begin, list_end_[list] - begin));
     }
 
-    const Visitor& visitor() const { return visitor_; }
+    const Adapter& adapter() const { return adapter_; }
 
 private:
-    void ask(ranked_event& e, const options& options) {
+    void rank(ranked_event& e, const options& options) {
         const std::size_t n = items_.size(), max = options.longest == 0 ? n : std::min(n, options.longest);
         const std::size_t from = options.kept == batch::keep::last ? n - max : 0;
-        visitor_.ask({std::span(items_).subspan(from, max),
-                      times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, max)});
+        adapter_.score({std::span(items_).subspan(from, max),
+                        times_.empty() ? std::span<const std::int64_t>() : std::span<const std::int64_t>(times_).subspan(from, max)});
         target_rank place;
-        place.ranked = visitor_.rank_target(e.item, place);
+        place.ranked = adapter_.rank_target(e.item, place);
         tally::set_rank(e, place);
         if (!options.lists) return;
         heap_.clear();
-        visitor_.list(heap_);
+        adapter_.list(heap_);
         const std::size_t begin = lists_.size();
         lists_.resize(begin + heap_.size());
         heap_.sorted_into(std::span(lists_).subspan(begin));
         list_end_.push_back(lists_.size());
     }
 
-    Visitor visitor_;
+    Adapter adapter_;
     simd::top_k_heap<T> heap_;
     std::vector<item_index> items_;
     std::vector<std::int64_t> times_;
@@ -102,8 +102,8 @@ inline std::size_t longest_session(const data::click_log& log) {
     return longest;
 }
 
-/// make() creates a visitor; several run in parallel. Sums are added, and `each` is called, in the order of the log. done(visitor)
-/// is called for each visitor at the end.
+/// make() creates an adapter; several run in parallel. Sums are added, and `each` is called, in the order of the log. done(adapter)
+/// is called for each adapter at the end.
 template <class Make, class Done>
 result replay(const data::click_log& log, const data::vocabulary& items, std::size_t item_count, const options& options,
               const event_sink& each, const Make& make, const Done& done) {
@@ -118,18 +118,18 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
     check_log(log, to_model, items, options, r);
     tally sum(log, item_count, options, each, r);
     constexpr std::size_t block = 32, blocks = 32;
-    using visitor = decltype(make());
-    std::vector<replayed_sessions<visitor>> parts;
+    using adapter = decltype(make());
+    std::vector<replayed_sessions<adapter>> parts;
     for (std::size_t b = 0; b < std::min(blocks, (log.session_count() + block - 1) / block); ++b)
         parts.emplace_back(make(), list_notes::longest(options));
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
-        parallel_blocks(n, block, options.threads, [&](std::size_t from, std::size_t to) {
+        for_each_block(n, block, options.threads, [&](std::size_t from, std::size_t to) {
             parts[from / block].run(log, to_model, options, sum, first + from, first + to);
         });
         for (std::size_t b = 0; b * block < n; ++b) parts[b].add_to(sum);
     }
-    for (const auto& part : parts) done(part.visitor());
+    for (const auto& part : parts) done(part.adapter());
     sum.finish();
     r.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return r;

@@ -70,11 +70,11 @@ NEXTCLICK_INLINE std::vector<std::string> remarks(const result& r) {
         all.push_back(detail::share_of(r.without_query, r.events) + " targets have no known click before and count as misses");
     if (r.unknown_ids > 0) all.push_back(detail::about_unknown(r));
     if (r.trained_on.same_log)
-        all.push_back("the model learned from these very clicks: the figures say what it remembers, not what it predicts");
+        all.push_back("the model was trained on these very clicks: the figures measure memory, not prediction");
     else if (r.trained_on.share >= few)
         all.push_back(detail::share_of(r.trained_on.clicks, r.trained_on.evaluated.events) +
-                      " clicks are from the time of a log that the model learned from (" + detail::span_of(r.trained_on.trained) +
-                      "; here " + detail::span_of(r.trained_on.evaluated) + "): it may have learned from some of them");
+                      " clicks are from the time of a training log (" + detail::span_of(r.trained_on.trained) + "; here " +
+                      detail::span_of(r.trained_on.evaluated) + "): the model may have been trained on some of them");
     return all;
 }
 

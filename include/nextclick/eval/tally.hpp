@@ -33,20 +33,20 @@ public:
         notes_.add(best_first);
     }
 
-    void wait(const ranked_event& e);
-    std::size_t waiting() const { return waiting_.size(); }
+    void queue(const ranked_event& e);
+    std::size_t queued() const { return queued_.size(); }
     /// Adds the queued events; `places` are the ranks of the `ranked` ones, in order. list_of(i) returns the list of places[i].
     template <class ListOf>
-    void settle(std::span<const target_rank> places, const ListOf& list_of) {
+    void finish_queued(std::span<const target_rank> places, const ListOf& list_of) {
         std::size_t i = 0;
-        for (ranked_event& e : waiting_) {
+        for (ranked_event& e : queued_) {
             if (e.ranked()) {
                 if (options_->lists) list(list_of(i));
                 set_rank(e, places[i++]);
             }
             add(e);
         }
-        waiting_.clear();
+        queued_.clear();
     }
     static void set_rank(ranked_event& e, const target_rank& place);
 
@@ -59,7 +59,7 @@ private:
     result& r_;
     metrics_sum sum_;
     list_notes notes_;
-    std::vector<ranked_event> waiting_;
+    std::vector<ranked_event> queued_;
     std::uint32_t session_ = 0;
 };
 

@@ -25,7 +25,7 @@ NEXTCLICK_INLINE void tally::add(const ranked_event& e) {
     if (each_) each_(e);
 }
 
-NEXTCLICK_INLINE void tally::wait(const ranked_event& e) { waiting_.push_back(e); }
+NEXTCLICK_INLINE void tally::queue(const ranked_event& e) { queued_.push_back(e); }
 
 NEXTCLICK_INLINE void tally::set_rank(ranked_event& e, const target_rank& place) {
     if (!place.ranked) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nextclick/eval/evaluate.hpp"
-#include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/session_adapter.hpp"
 #include "nextclick/hybrid/weighted.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -32,18 +32,18 @@ struct tuned {
 namespace detail {
 /// Replays a log once, and ranks every target under many weights from the same scores.
 template <class Weighted>
-class weights_visitor {
+class weights_adapter {
 public:
     using scalar = float;
-    weights_visitor(const Weighted& by, std::size_t longest, const std::vector<std::vector<double>>& tried, std::size_t cutoff)
-        : visitor_(by, longest), tried_(&tried), cutoff_(cutoff), found_(tried.size()) {}
+    weights_adapter(const Weighted& by, std::size_t longest, const std::vector<std::vector<double>>& tried, std::size_t cutoff)
+        : adapter_(by, longest), tried_(&tried), cutoff_(cutoff), found_(tried.size()) {}
 
-    void start() { visitor_.start(); }
-    void click(item_index item) { visitor_.click(item); }
-    void click(item_index item, std::int64_t time) { visitor_.click(item, time); }
-    void ask(const ranker::clicks&) {}
+    void start() { adapter_.start(); }
+    void click(item_index item) { adapter_.click(item); }
+    void click(item_index item, std::int64_t time) { adapter_.click(item, time); }
+    void score(const ranker::clicks&) {}
     bool rank_target(item_index target, target_rank&) {
-        const auto& session = visitor_.session();
+        const auto& session = adapter_.session();
         const auto parts = session.scores_of_parts();
         session.net().scale(parts);
         scores_.resize(session.net().item_count());
@@ -61,7 +61,7 @@ public:
     const std::vector<std::pair<double, double>>& found() const { return found_; }
 
 private:
-    session_visitor<Weighted> visitor_;
+    session_adapter<Weighted> adapter_;
     const std::vector<std::vector<double>>* tried_;
     std::size_t cutoff_;
     gains_of gains_{ties::expected};
@@ -75,16 +75,16 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
                                const tuning_options& options) {
     std::vector<tuned> results;
     std::vector<std::pair<double, double>> sums(tried.size());
-    const eval::options quiet{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
-    const auto add = [&](const weights_visitor<Weighted>& visitor) {
+    const eval::options without_lists{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
+    const auto add = [&](const weights_adapter<Weighted>& adapter) {
         for (std::size_t w = 0; w < sums.size(); ++w) {
-            sums[w].first += visitor.found()[w].first;
-            sums[w].second += visitor.found()[w].second;
+            sums[w].first += adapter.found()[w].first;
+            sums[w].second += adapter.found()[w].second;
         }
     };
     const result r = replay(
-        log, by.items(), by.item_count(), quiet, {},
-        [&] { return weights_visitor<Weighted>(by, batch::as_trained, tried, options.cutoff); }, add);
+        log, by.items(), by.item_count(), without_lists, {},
+        [&] { return weights_adapter<Weighted>(by, batch::as_trained, tried, options.cutoff); }, add);
     const auto n = static_cast<double>(r.events);
     for (std::size_t w = 0; w < tried.size(); ++w) results.push_back({std::move(tried[w]), sums[w].first / n, sums[w].second / n});
     return results;
@@ -96,8 +96,8 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
 template <class... Parts>
 std::vector<tuned> tune_weights(hybrid::weighted<Parts...>& by, const data::click_log& log, const tuning_options& options = {}) {
     constexpr std::size_t count = sizeof...(Parts);
-    static_assert(count >= 2, "eval::tune_weights: one part has nothing to be weighed against");
-    if (options.steps == 0) throw argument_error("eval::tune_weights: 0 steps try nothing; give 1 or more");
+    static_assert(count >= 2, "eval::tune_weights needs two parts or more");
+    if (options.steps == 0) throw argument_error("eval::tune_weights: steps is 0; give 1 or more");
     std::vector<tuned> all;
     const auto objective = [&](const tuned& t) { return options.recall * t.recall + options.mrr * t.mrr; };
     double total = 0;

@@ -21,7 +21,7 @@ class user_replay {
 public:
     /// `items` and `columns`: those of the model. Throws `argument_error` for a model without user states and for cut sessions,
     /// `data_error` for logs without users.
-    user_replay(const data::vocabulary& items, std::span<const data::wanted_column> columns, bool carries_states,
+    user_replay(const data::vocabulary& items, std::span<const data::required_column> columns, bool carries_states,
                 const data::click_log& log, std::span<const item_index> to_model, const options& options);
 
     void rank(prefix_ranking& ranks, tally& sum);
@@ -44,7 +44,7 @@ private:
 
     /// Collects the k-th session of every user as lanes of known clicks, and the queries if `sum` is given; false if no user has k
     /// + 1 sessions. sessions_[u]: those of the u-th user.
-    bool deal(const source& from, std::size_t k, tally* sum);
+    bool next_sessions(const source& from, std::size_t k, tally* sum);
     /// Packs the collected lanes; users_ are the users of the lanes.
     event_rows packed();
     void set_queries(event_rows& rows);
@@ -61,7 +61,7 @@ private:
     std::vector<item_index> items_;
     std::vector<lane_query> lane_queries_;
     std::vector<std::span<const std::uint32_t>> sequences_;
-    std::vector<prefix_lanes::question> questions_;
+    std::vector<prefix_lanes::query_target> query_targets_;
     query_rows query_rows_;
     batch::packer packed_;
 };

@@ -9,8 +9,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::span<const data::wanted_column> columns, bool carries_states,
-                                          const data::click_log& log, std::span<const item_index> to_model, const options& options)
+NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::span<const data::required_column> columns,
+                                          bool carries_states, const data::click_log& log, std::span<const item_index> to_model,
+                                          const options& options)
     : options_(options),
       now_(log, to_model),
       past_items_(data::translation(options.history->items(), items)),
@@ -23,13 +24,13 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
             "encoder has none; leave eval::options::history alone");
     if (options.longest != 0 || options.targets != batch::target_filter::every_click)
         throw argument_error(
-            "eval: sessions of users are read whole, and every click is asked for: leave longest and "
+            "eval: sessions of users are read whole, and every click is a target: leave longest and "
             "targets alone where there is a history");
 }
 
 NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
     const std::size_t chunk = std::max<std::size_t>(options_.sessions, 1);
-    for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_asked && options_.stop_asked()); first += chunk) {
+    for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_requested && options_.stop_requested()); first += chunk) {
         const std::size_t n = std::min(chunk, now_.users.size() - first);
         ranks.start_users(n);
         sessions_.resize(n);
@@ -38,7 +39,7 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
             const bool reads_past = user != no_item && !now_.users[first + u].empty();
             sessions_[u] = reads_past ? past_.users[user] : std::span<const std::uint32_t>();
         }
-        for (std::size_t k = 0; deal(past_, k, nullptr); ++k) {
+        for (std::size_t k = 0; next_sessions(past_, k, nullptr); ++k) {
             if (slot_.empty()) continue;
             event_rows rows = packed();  // no queries: only the encoder runs
             items_.resize(rows.item.size());
@@ -48,17 +49,17 @@ NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
             ranks.read_users(rows, users_);
         }
         for (std::size_t u = 0; u < n; ++u) sessions_[u] = now_.users[first + u];
-        for (std::size_t k = 0; deal(now_, k, &sum); ++k) {
+        for (std::size_t k = 0; next_sessions(now_, k, &sum); ++k) {
             if (!slot_.empty()) {
-                const event_rows rows = packed();  // before users_ and questions_ are read, which it sets
-                ranks.add_users(rows, users_, questions_);
+                const event_rows rows = packed();  // before users_ and query_targets_ are read, which it sets
+                ranks.add_users(rows, users_, query_targets_);
             }
-            ranks.settle(sum);
+            ranks.finish_queued(sum);
         }
     }
 }
 
-NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally* sum) {
+NEXTCLICK_INLINE bool user_replay::next_sessions(const source& from, std::size_t k, tally* sum) {
     clicks_.clear();
     begin_.assign(1, 0);
     slot_.clear();
@@ -73,10 +74,10 @@ NEXTCLICK_INLINE bool user_replay::deal(const source& from, std::size_t k, tally
             if (from.item(e) != no_item) clicks_.push_back(e);
             if (sum == nullptr || e + 1 == end) continue;
             const item_index target = from.item(e + 1);
-            if (!asked(from.log, sessions[k], e + 1, target, options_)) continue;
+            if (!is_evaluated(from.log, sessions[k], e + 1, target, options_)) continue;
             const ranked_event event = sum->event(sessions[k], e + 1, target, clicks_.size() > begin_.back());
             if (event.ranked()) lane_queries_.push_back({slot_.size(), clicks_.size() - begin_.back() - 1, target});
-            sum->wait(event);
+            sum->queue(event);
         }
         if (clicks_.size() == begin_.back()) continue;
         begin_.push_back(clicks_.size());
@@ -98,7 +99,7 @@ NEXTCLICK_INLINE event_rows user_replay::packed() {
 }
 
 NEXTCLICK_INLINE void user_replay::set_queries(event_rows& rows) {
-    questions_.clear();
+    query_targets_.clear();
     if (lane_queries_.empty()) return;
     lane_of_.resize(packed_.lanes());
     for (std::size_t l = 0; l < lane_of_.size(); ++l) lane_of_[packed_.sequence_of(l)] = l;
@@ -106,7 +107,7 @@ NEXTCLICK_INLINE void user_replay::set_queries(event_rows& rows) {
     for (const lane_query& a : lane_queries_) query_rows_.mark(packed_.row(lane_of_[a.sequence], a.position));
     query_rows_.number();
     for (const lane_query& a : lane_queries_)
-        questions_.push_back({query_rows_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
+        query_targets_.push_back({query_rows_.query(packed_.row(lane_of_[a.sequence], a.position)), a.target});
     rows.steps.query_rows = query_rows_.rows();
 }
 

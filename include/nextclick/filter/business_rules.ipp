@@ -9,7 +9,8 @@ NEXTCLICK_INLINE boosts::boosts(const data::vocabulary& items, std::span<const s
     std::vector<std::pair<item_index, float>> known;
     for (const auto& [id, more] : by) {
         if (!(std::abs(more) < 1e30f))
-            throw argument_error("filter::boosts: item " + id.to_string() + " by what is no number below 1e30; to hide an item, deny it");
+            throw argument_error("filter::boosts: the boost of item " + id.to_string() +
+                                 " is no number below 1e30; to hide an item, deny it");
         if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
     }
     std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

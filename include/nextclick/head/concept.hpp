@@ -9,7 +9,7 @@
 #include "nextclick/core/history.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/random.hpp"
-#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
 /// A head computes a second output for the session from the encoder rows that the items are predicted from, and is trained jointly:
@@ -28,7 +28,7 @@ struct none {
 /// Encoders whose tape exposes the rows of an inner encoder (h), how many of their columns are computed forwards (ahead), and accepts
 /// the gradient of h from a head (more_dh).
 template <class E>
-concept ShowsRows = requires(const E e, typename E::template tape<float>& t) {
+concept ExposesRows = requires(const E e, typename E::template tape<float>& t) {
     { t.h } -> std::convertible_to<view<const float>>;
     { t.ahead } -> std::convertible_to<std::size_t>;
     { t.more_dh } -> std::convertible_to<view<const float>>;
@@ -56,18 +56,18 @@ concept HasLearn = requires(const H head, const typename H::template parameters<
     { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // the head's part of the loss; dh (rows, W) out
 };
 template <class H>
-concept HasAnswer = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
-                             const shared_rows<float>& from) {
-    { head.answer(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
+concept HasPredict = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
+                              const shared_rows<float>& from) {
+    { head.predict(p, run, rows, from) } -> std::same_as<std::span<float>>;  // one number per query
 };
 template <class H>
-concept HasWanted = requires(const H head) {
-    { head.wanted() } -> std::same_as<data::wanted_column>;  // the column of labels, read in training only
+concept HasRequiredColumn = requires(const H head) {
+    { head.required() } -> std::same_as<data::required_column>;  // the column of labels, read in training only
     { head.cost(std::size_t{}) } -> std::same_as<cost::layer>;
 };
 
 template <class H>
-concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasAnswer<H>&& HasWanted<H>);
+concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasPredict<H>&& HasRequiredColumn<H>);
 
 }  // namespace head
 NEXTCLICK_END_NAMESPACE

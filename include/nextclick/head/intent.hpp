@@ -45,7 +45,7 @@ struct intent {
     constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the output layer of each query is not counted
         return steps().cost(h, h, keys) + cost::layer{.dense = units + 1};
     }
-    data::wanted_column wanted() const { return {Column.view(), "head::" + name(), data::kind::numeric::reading{}}; }
+    data::required_column required() const { return {Column.view(), "head::" + name(), data::kind::numeric::reading{}}; }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t h, random_stream random) const {
@@ -57,7 +57,7 @@ struct intent {
 
     /// Probability of the label, one per query.
     template <class T>
-    std::span<T> answer(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
+    std::span<T> predict(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
         typename steps_type::template tape<T> t;
         const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
         const std::span<T> answers = logits(p, run, rows.steps, d);

@@ -35,7 +35,7 @@ class cascade : public parts_of<R...> {
 
 public:
     static constexpr bool ranks_all_items = false;
-    static_assert(sizeof...(R) >= 2, "hybrid::cascade: two parts or more, of which all but the last choose");
+    static_assert(sizeof...(R) >= 2, "hybrid::cascade needs two parts or more; all but the last select items");
 
     /// The same step for all parts but the last.
     explicit cascade(const Step& step, const R&... parts) : base(parts...) { steps_.fill(step); }

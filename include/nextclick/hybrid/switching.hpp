@@ -20,7 +20,7 @@ class switching : public parts_of<R...> {
 
 public:
     static constexpr bool ranks_all_items = (detail::ranks_all<R>() && ...);
-    static_assert(sizeof...(R) >= 2, "hybrid::switching: two parts or more");
+    static_assert(sizeof...(R) >= 2, "hybrid::switching needs two parts or more");
 
     switching(const std::array<std::size_t, sizeof...(R) - 1>& limits, const R&... parts) : base(parts...), limits_(limits) {}
 

@@ -50,7 +50,7 @@ struct bag {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }  // per term
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Glorot-uniform. Throws `argument_error` if there are no terms.
     template <class T>
@@ -58,8 +58,8 @@ struct bag {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the row");
         if (terms == nullptr || terms->size() == 0)
             throw argument_error("input::" + name() +
-                                 ": there are no terms; take them from the log that the model learns "
-                                 "from, by input::fitted(policy, log), or give data::hashed_words(buckets)");
+                                 ": there are no terms; take them from the training log, by "
+                                 "input::fitted(policy, log), or give data::hashed_words(buckets)");
         p.terms.resize(terms->size(), units);
         glorot_uniform(p.terms, random);
     }

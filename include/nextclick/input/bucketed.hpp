@@ -85,7 +85,7 @@ struct bucketed {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// The bucket of a value.
     static item_index bucket_of(float value) {

@@ -28,8 +28,8 @@ template <class Policy>
 void require_categories(const Policy& policy) {
     if (policy.categories == nullptr)
         throw argument_error("input::" + Policy::name() +
-                             ": there are no categories; take them from the log that the model "
-                             "learns from, by input::fitted(policy, log)");
+                             ": there are no categories; take them from the training log, "
+                             "by input::fitted(policy, log)");
 }
 template <class Policy, class T>
 view<const T> gather_categories(const Policy& policy, const category_parameters<values<T>>& p, pass& run, const event_rows& rows,
@@ -68,7 +68,7 @@ struct categorical {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Glorot-uniform, with zeros for missing values. Throws `argument_error` if there are no categories.
     template <class T>

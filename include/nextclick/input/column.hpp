@@ -10,10 +10,10 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/data/click_log.hpp"
-#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
-/// Inputs that read named columns of the events. Such a policy defines `columns = 1`, `column_kind`, `column_name()` and `wanted()`, and
+/// Inputs that read named columns of the events. Such a policy defines `columns = 1`, `column_kind`, `column_name()` and `required()`, and
 /// in `column_options()` those of its options that are stored with its column in a file (numbers and truth values; see numeric). A
 /// policy that contains others (join, dropout) defines how many columns its members read, and lists them by `for_each_member`; of_item
 /// reads its columns from a table instead.
@@ -46,7 +46,7 @@ using kind_read = typename detail::kind_of<std::remove_const_t<Policy>>::type;
 /// Calls f(policy) for every policy within `i` that reads a column, in order. `i` may be const.
 template <class I, class F>
 void for_each_column(I& i, const F& f) {
-    if constexpr (requires { i.wanted(); })
+    if constexpr (requires { i.required(); })
         f(i);
     else if constexpr (column_count<std::remove_const_t<I>> > 0)
         std::remove_const_t<I>::for_each_member(i, [&](auto& member) { for_each_column(member, f); });
@@ -63,10 +63,10 @@ void for_each_table(I& i, const F& f) {
 
 /// The columns that a batch must contain for this input: for `batch::column_gatherer`.
 template <class I>
-std::vector<data::wanted_column> wanted_columns(const I& i) {
-    std::vector<data::wanted_column> all;
+std::vector<data::required_column> required_columns(const I& i) {
+    std::vector<data::required_column> all;
     all.reserve(column_count<I>);
-    for_each_column(i, [&](const auto& policy) { all.push_back(policy.wanted()); });
+    for_each_column(i, [&](const auto& policy) { all.push_back(policy.required()); });
     return all;
 }
 
@@ -80,7 +80,7 @@ I fitted(I policy, const data::click_log& log) {
             using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
             column_kind::fit(reader, [&]() -> const column_kind& { return log.column(reader.column_name()).template as<column_kind>(); });
         } catch (const data_error& e) {
-            throw data_error(reader.wanted().who + ": " + e.what());
+            throw data_error(reader.required().reader + ": " + e.what());
         }
     });
     return policy;
@@ -95,8 +95,8 @@ const column_rows& column_of(const Policy& policy, const event_rows& rows, std::
         if (c.name == name && Kind::rows_in(c) == rows.item.size()) return c;
     std::string there;
     for (const column_rows& c : rows.columns) there += (there.empty() ? "\"" : ", \"") + std::string(c.name) + '"';
-    throw argument_error(policy.wanted().who + " reads the column \"" + std::string(name) + "\" as " +
-                         data::detail::read_as(policy.wanted()) + "; the batch has " + (there.empty() ? "no columns" : there) +
+    throw argument_error(policy.required().reader + " reads the column \"" + std::string(name) + "\" as " +
+                         data::detail::read_as(policy.required()) + "; the batch has " + (there.empty() ? "no columns" : there) +
                          " (batch::column_gatherer brings those of a log)");
 }
 }  // namespace detail

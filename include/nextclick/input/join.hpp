@@ -57,7 +57,7 @@ struct join : members<Members...> {
         std::size_t at = 0;
         base::each(
             [&](const auto& member, const auto& own, auto& d_own, const auto& own_tape) {
-                member.backward(own, d_own, run, rows, dx.columns(at, member.width()), own_tape);
+                member.backward(own, d_own, run, rows, dx.col_block(at, member.width()), own_tape);
                 at += member.width();
             },
             *this, p, dp, t);

@@ -9,7 +9,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Base of inputs with several members: join, sum, parallel. If exactly one member owns an item table, `output::tied` can
+/// Base of inputs with several members: join, sum, multi_stream. If exactly one member owns an item table, `output::tied` can
 /// share it.
 template <class... Members>
 struct members : member_list<Members...> {

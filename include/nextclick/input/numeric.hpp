@@ -33,7 +33,7 @@ struct numeric {
     constexpr std::size_t width() const { return 1; }
     constexpr cost::layer cost(std::size_t) const { return {}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (!std::isfinite(scale) || !std::isfinite(shift))

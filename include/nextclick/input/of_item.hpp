@@ -90,8 +90,8 @@ struct of_item {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {
             using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
-            const data::wanted_column w = reader.wanted();
-            data::event_column own = data::detail::find_wanted(given.columns(), w, "the table of items");
+            const data::required_column w = reader.required();
+            data::event_column own = data::detail::find_required(given.columns(), w, "the table of items");
             column_kind::fit(reader, [&]() -> const column_kind& { return own.as<column_kind>(); });
             own.visit([&]<class K>(K& column) {
                 if constexpr (std::same_as<K, column_kind>) column.encode_for(reader);
@@ -99,7 +99,8 @@ struct of_item {
             for (const data::event_column& c : read) {
                 if (c.name() != own.name()) continue;
                 if (c.hash() == own.hash()) return;
-                throw argument_error(data::detail::said(w) + ", as another input does with other categories or terms; give both the same");
+                throw argument_error(data::detail::reader_and_column(w) +
+                                     ", as another input does with other categories or terms; give both the same");
             }
             read.push_back(std::move(own));
         });

@@ -32,7 +32,7 @@ struct one_hot_of {
     constexpr std::size_t width() const { return 0; }  // the encoder's `folded_width()`
     constexpr cost::layer cost(std::size_t folded_width) const { return {.gathered = folded_width}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     /// Throws `argument_error` if there are no categories.
     template <class T>

@@ -42,7 +42,7 @@ struct per_category {
     constexpr std::size_t width() const { return categories == nullptr ? 0 : categories->size() * block(); }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {

@@ -11,7 +11,7 @@ namespace input {
 
 /// Folds another input: x = inner W, pre-activations of the encoder's first layer, which then holds no input weights.
 /// It can be combined with a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),
-/// and input::parallel gives each its own layer.
+/// and input::multi_stream gives each its own layer.
 /// shapes    inner.* as in the inner input; weights (D, gates·H) for an inner input D wide and a layer of H units, each gate's
 ///           block initialised separately.   cost  D·gates·H multiply-adds a row, and the inner input
 template <Input Inner>

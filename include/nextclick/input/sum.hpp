@@ -22,7 +22,7 @@ struct sum : members<Members...> {
                   "input::sum: rows of some members are pre-activations (one_hot, projected), those of others are not; wrap "
                   "the others in input::projected");
     static_assert(((stream_count<Members> == 0) && ...),
-                  "input::sum: input::parallel feeds several streams; put the sum within it, as one of its members");
+                  "input::sum: input::multi_stream feeds several streams; put the sum within it, as one of its members");
 
     constexpr sum() = default;
     /// Members with options or dynamic widths, in order.

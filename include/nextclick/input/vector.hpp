@@ -36,7 +36,7 @@ struct vector {
     constexpr std::size_t width() const { return units; }
     constexpr cost::layer cost(std::size_t) const { return {.gathered = units}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
+    data::required_column required() const { return {column_name(), "input::" + name(), column_kind::of(*this)}; }
 
     void initialise(no_parameters&, std::size_t, random_stream) const {
         if (units == 0) throw argument_error("input::" + name() + ": units is 0; give the width of the vectors");

@@ -14,7 +14,7 @@
 
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/provenance.hpp"
-#include "nextclick/data/wanted_column.hpp"
+#include "nextclick/data/required_column.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
 #include "nextclick/filter/business_rules.hpp"
@@ -56,8 +56,8 @@ public:
     virtual const data::vocabulary& items() const = 0;
     virtual std::size_t item_count() const = 0;
     /// The columns of a click that the recommender reads. Views into the recommender.
-    virtual std::vector<data::wanted_column> columns() const = 0;
-    virtual bool knows_users() const = 0;  ///< whether it has user states (encoder::hierarchical)
+    virtual std::vector<data::required_column> columns() const = 0;
+    virtual bool has_user_states() const = 0;  ///< whether it has user states (encoder::hierarchical)
 
     /// See eval::evaluate; `each`, if given, is called with every event.
     virtual eval::result evaluate(const data::click_log& log, const eval::options& options,

@@ -9,14 +9,14 @@ NEXTCLICK_INLINE void fail(const std::filesystem::path& path, const char* what, 
     const char* remedy = code == ENOSPC || code == EFBIG || code == EDQUOT  ? "; free some room"
                          : code == EACCES || code == EROFS || code == EPERM ? "; choose a folder that may be written"
                                                                             : "";
-    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy + " (a file that stood there before is unchanged)");
+    throw file_error(path.string() + ": " + what + ": " + std::strerror(code) + remedy + " (an existing file is unchanged)");
 }
 
 NEXTCLICK_INLINE std::filesystem::path file_behind(const std::filesystem::path& path) {
     namespace fs = std::filesystem;
     std::error_code fault;
     const auto refuse = [&](const char* what) {
-        throw file_error(path.string() + ": " + what + "; give the path of a file (what stands there is unchanged)");
+        throw file_error(path.string() + ": " + what + "; give the path of a file (it is unchanged)");
     };
     if (!path.has_filename()) refuse(path.empty() ? "the path is empty" : "the path names a folder");
     switch (const auto there = fs::status(path, fault); there.type()) {
@@ -37,7 +37,7 @@ NEXTCLICK_INLINE std::filesystem::path file_behind(const std::filesystem::path& 
             refuse("it is a socket");
             break;
         default:
-            fail(path, "it cannot be looked at", fault.value());
+            fail(path, "its status cannot be read", fault.value());
     }
     fs::path target = path;
     for (int links = 0; fs::is_symlink(fs::symlink_status(target, fault)); ++links) {

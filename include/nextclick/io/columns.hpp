@@ -19,7 +19,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults);
+void compare(const tensor_file& file, std::string_view key, const std::string& expected, std::string& faults);
 
 /// Adds the vocabulary's arrays under "`name`.".
 void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name = "vocabulary");
@@ -170,7 +170,7 @@ void read_column_options(const tensor_file& file, const std::string& key, Policy
         policy.*member = found;
     });
     if (given && other)
-        faults += "\n  " + policy.wanted().who + ": the file has another " + names + " than " + (count > 1 ? "those" : "that") +
+        faults += "\n  " + policy.required().reader + ": the file has another " + names + " than " + (count > 1 ? "those" : "that") +
                   " given; give none";
 }
 
@@ -179,10 +179,10 @@ template <class Input>
 void read_columns(const tensor_file& file, Input& input, std::string& faults, const std::string& prefix = {}) {
     std::size_t k = 0;
     input::for_each_column(input, [&](auto& policy) {
-        const std::string key = prefix + column_key(k++), who = policy.wanted().who;
+        const std::string key = prefix + column_key(k++), reader = policy.required().reader;
         using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
         if (const std::string other = column_kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
-            faults += "\n  " + who + ": the file has other " + other + "; give none";
+            faults += "\n  " + reader + ": the file has other " + other + "; give none";
         if constexpr (requires { policy.column_options(); }) read_column_options(file, key, policy, faults);
     });
 }
@@ -192,7 +192,7 @@ class recorded_columns {
 public:
     template <class Input>
     recorded_columns(const Input& input, std::uint32_t rows) {
-        for (const auto& w : input::wanted_columns(input)) {
+        for (const auto& w : input::required_columns(input)) {
             column_rows& to = columns_.emplace_back(column_rows{.name = w.name});
             std::visit([&]<class R>(const R& reading) { R::kind::record(reading, rows, memory_, to); }, w.as);
         }

@@ -5,10 +5,10 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-NEXTCLICK_INLINE void compare(const tensor_file& file, std::string_view key, const std::string& wanted, std::string& faults) {
+NEXTCLICK_INLINE void compare(const tensor_file& file, std::string_view key, const std::string& expected, std::string& faults) {
     const auto found = file.metadata().find(std::string(key));
     const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
-    if (has != wanted) faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + wanted;
+    if (has != expected) faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + expected;
 }
 
 NEXTCLICK_INLINE void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name) {

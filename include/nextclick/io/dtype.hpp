@@ -31,7 +31,7 @@ struct dtype_of {
             return std::string_view(stored<T>::dtype);
     }();
     static_assert(dtype_size(name) == sizeof(T) && std::is_trivially_copyable_v<T>,
-                  "stored<E>::dtype: the element of this form has another size than its name says, or cannot be copied byte by byte");
+                  "stored<E>::dtype: the element of this form has another size than its name states, or cannot be copied byte by byte");
 };
 
 }  // namespace io::detail

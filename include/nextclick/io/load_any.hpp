@@ -24,7 +24,7 @@
 /// Loading of files whose kind is determined at run time: `load_any` over a closed list of types.
 ///     using all = io::kinds<zoo::gru4rec<dynamic>, zoo::narm<dynamic, dynamic>, neighbours::vmis>;
 ///     const auto net = io::load_any<all>("shop.safetensors");
-///     serve::session visitor(*net);
+///     serve::session session(*net);
 /// Types with dynamic widths read files of models with any widths, dynamic or fixed. Each kind may be compiled in a separate source
 /// file: declare
 ///     extern template io::any_pointer io::load_as<zoo::gru4rec<dynamic>>(const io::tensor_file&, const io::any_options&);
@@ -55,10 +55,10 @@ public:
         bytes_.emplace(net);
         requests_.emplace(*bytes_, server::request_options{.concurrent_scans = concurrent_scans});
     }
-    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const {
-        if (!requests_) return visitor.top(k, by);
+    answers top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by) const {
+        if (!requests_) return session.top(k, by);
         thread_local typename server::request_batcher<Model>::answer best;
-        requests_->top(visitor, k, by, best);
+        requests_->top(session, k, by, best);
         return best;
     }
 
@@ -71,7 +71,7 @@ requires output::scores_by_net<typename Model::output_type>
 class scanner<Model> {
 public:
     scanner(const Model&, std::size_t) {}
-    answers top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by) const { return visitor.top(k, by); }
+    answers top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by) const { return session.top(k, by); }
 };
 
 /// The model that sessions use: the model itself, or its ranking copy.
@@ -109,15 +109,15 @@ public:
     std::string options() const override { return detail::options_text(net_.policy); }
     const data::vocabulary& items() const override { return net_.items(); }
     std::size_t item_count() const override { return net_.item_count(); }
-    std::vector<data::wanted_column> columns() const override { return input::wanted_columns(net_.policy.input); }
-    bool knows_users() const override { return history_need<Model>.knows_users(); }
+    std::vector<data::required_column> columns() const override { return input::required_columns(net_.policy.input); }
+    bool has_user_states() const override { return history_need<Model>.has_user_states(); }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(served_.get(), log, options, each) : eval::evaluate(served_.get(), log, options);
     }
     answers similar(const data::item_id& item, std::size_t k, const filter::business_rules& by) const override {
         if constexpr (output::scores_by_net<typename Model::output_type>)
-            throw argument_error("search::similar: " + signature() + " scores by a net, so that no two rows of items say what is alike");
+            throw argument_error("search::similar: " + signature() + " scores by a net, so rows of items measure no similarity");
         else
             return search::similar(served_.get(), item, k, by);
     }
@@ -164,8 +164,8 @@ public:
     std::string options() const override { return detail::options_text(by_.settings()); }
     const data::vocabulary& items() const override { return by_.items(); }
     std::size_t item_count() const override { return by_.item_count(); }
-    std::vector<data::wanted_column> columns() const override { return {}; }
-    bool knows_users() const override { return false; }
+    std::vector<data::required_column> columns() const override { return {}; }
+    bool has_user_states() const override { return false; }
     eval::result evaluate(const data::click_log& log, const eval::options& options,
                           const std::function<void(const eval::ranked_event&)>& each) const override {
         return each ? eval::evaluate(by_, log, options, each) : eval::evaluate(by_, log, options);
@@ -174,7 +174,7 @@ public:
         if constexpr (search::detail::HoldsSessions<R> || search::detail::HoldsPairs<R>)
             return search::similar(by_, item, k, by);
         else
-            throw argument_error("search::similar: " + R::name() + " counts items one by one and knows of none that is like another");
+            throw argument_error("search::similar: " + R::name() + " counts single items, which gives no similarity of two");
     }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {
@@ -206,11 +206,11 @@ private:
 
 namespace detail {
 template <class T>
-struct face_of {
+struct wrapper_of {
     using type = any_ranker<T>;
 };
 template <IsModel T>
-struct face_of<T> {
+struct wrapper_of<T> {
     using type = any_model<T>;
 };
 }  // namespace detail
@@ -218,13 +218,13 @@ struct face_of<T> {
 /// Wraps a model or method as an any_recommender.
 template <class T>
 any_pointer wrap(T net, const any_options& options = {}) {
-    return std::make_shared<const typename detail::face_of<T>::type>(std::move(net), options);
+    return std::make_shared<const typename detail::wrapper_of<T>::type>(std::move(net), options);
 }
 
 /// The wrapped model or method if it is a T; else null.
 template <class T>
 const T* as(const any_recommender& net) {
-    const auto* const own = dynamic_cast<const typename detail::face_of<T>::type*>(&net);
+    const auto* const own = dynamic_cast<const typename detail::wrapper_of<T>::type*>(&net);
     return own == nullptr ? nullptr : &own->net();
 }
 
@@ -274,7 +274,7 @@ any_pointer load_from(kinds<T...> list, const tensor_file& file, const any_optio
     what += signature;
     if (!metadata_of("nextclick.loss").empty())
         what += ", loss " + metadata_of("nextclick.loss") + ", sampler " + metadata_of("nextclick.sampler");
-    file.refuse("this program does not know the model of the file (" + what + "); it knows " + names_of(list));
+    file.refuse("this program has no type for the model of the file (" + what + "); it has " + names_of(list));
 }
 }  // namespace detail
 

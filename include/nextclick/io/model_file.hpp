@@ -50,7 +50,7 @@ inline bool read_form(const tensor_file& file) {
     return form[0] == 1;
 }
 
-/// The fixed weights of parallel streams, and the number of enabled ones (encoder::parallel).
+/// The fixed weights of parallel streams, and the number of enabled ones (encoder::multi_stream).
 inline constexpr const char *weights_key = "encoder.stream_weights", *streams_key = "encoder.streams";
 template <class Parallel>
 void add_streams(tensor_writer& file, const Parallel& side_by_side) {
@@ -156,7 +156,7 @@ void write_model(const Model& net, const std::filesystem::path& path, std::map<s
     add_arrays(file, net.policy);
     std::size_t tables = 0;
     for_each_input(net.policy, [&](const auto& input) { add_tables(file, input, net.items(), tables); });
-    encoder::with_streams(net.policy.encoder, [&](const auto& parallel) { add_streams(file, parallel); });
+    encoder::with_streams(net.policy.encoder, [&](const auto& streams) { add_streams(file, streams); });
     const std::vector<std::uint8_t> form = stored_form(net.policy.output);
     if (!form.empty()) file.add<std::uint8_t>(form_key, form, {form.size()});
     const auto scores = self_test(net);
@@ -181,9 +181,9 @@ Model made_of(const tensor_file& file, data::vocabulary items, typename Model::p
     const memory_limit room(4 * bytes + (std::size_t{1} << 20));  // if it is exceeded, the comparison of shapes reports the difference
     return Model(std::move(items), std::move(policies));
 } catch (const argument_error& e) {
-    file.refuse(std::string("its options cannot work: ") + e.what());
+    file.refuse(std::string("its options are invalid: ") + e.what());
 } catch (const std::bad_alloc&) {
-    file.refuse("the model that its options say needs more room than the tensors of the file have; the file is damaged");
+    file.refuse("the model of its options needs more memory than the tensors of the file have; the file is damaged");
 }
 
 /// Compares the shapes of the file's tensors with those of a model of `items`, without allocating that model: shapes are linear in
@@ -212,7 +212,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     compare(file, "nextclick.format", std::string(model_format), faults);
     compare(file, "nextclick.signature", Model::signature(), faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
-    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested model:" + faults);
     std::vector<std::string> of_others;
     const auto differs = [&](const char* key, const std::string& own) {
         const auto found = file.metadata().find(key);
@@ -226,23 +226,24 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
     const std::size_t arrays = read_arrays(file, policies, faults);
     std::size_t tables = 0;
     for_each_input(policies, [&](auto& input) { read_tables(file, input, items, faults, tables); });
-    encoder::with_streams(policies.encoder, [&](auto& parallel) { read_streams(file, parallel, faults); });
+    encoder::with_streams(policies.encoder, [&](auto& streams) { read_streams(file, streams, faults); });
     if constexpr (requires { policies.output.exponentials; }) policies.output.exponentials = read_form(file);
-    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested model:" + faults);
     if (!has_options) infer_widths<Model>(file, items, policies);
     constexpr std::size_t many = 4096;  // items; smaller models need little memory in any case
     if (tables == 0 && arrays == 0 && items.size() > many) compare_shapes<Model>(file, items, policies, faults);
-    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested model:" + faults);
     Model net = made_of<Model>(file, std::move(items), std::move(policies));
     net.about = read_about(file, net.item_count());
     compare(file, "nextclick.items", std::to_string(net.item_count()), faults);
     compare(file, "nextclick.vocabulary", std::to_string(net.items().hash()), faults);
     read_pack(file, "", net.weights, faults);
-    if (!faults.empty()) file.refuse("this file does not hold the model asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested model:" + faults);
     const auto expected = file.values<T>("selftest.scores");
     auto scores = self_test(net);
     if constexpr (!output::row_map<typename Model::output_type>::identity)
-        if (!agree<T>(scores, expected)) scores = self_test(net, true);  // files of a version that scored rows without the output's row map
+        if (!matches<T>(scores, expected))
+            scores = self_test(net, true);  // files of a version that scored rows without the output's row map
     if (scores.size() != expected.size()) file.refuse("the recorded self-test has another size");
     for (std::size_t i = 0; i < scores.size(); ++i)
         if (!(std::abs(scores[i] - expected[i]) <= self_test_tolerance * (1 + std::abs(expected[i]))))

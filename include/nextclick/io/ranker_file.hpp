@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/baseline/item_to_item.hpp"
 #include "nextclick/baseline/popularity.hpp"
-#include "nextclick/baseline/rules.hpp"
 #include "nextclick/core/kind_name.hpp"
 #include "nextclick/io/about.hpp"
 #include "nextclick/io/columns.hpp"
@@ -71,10 +71,10 @@ struct ranker_parts<neighbours::knn<Similarity, Score>> {
 };
 
 template <class Pairing>
-struct ranker_parts<baseline::rules<Pairing>> {
-    using rules = baseline::rules<Pairing>;
+struct ranker_parts<baseline::item_to_item<Pairing>> {
+    using method = baseline::item_to_item<Pairing>;
 
-    static void add(tensor_writer& file, const rules& by) {
+    static void add(tensor_writer& file, const method& by) {
         std::vector<item_index> items;
         std::vector<float> scores;
         for (const auto& [item, score] : by.pairs()) items.push_back(item), scores.push_back(score);
@@ -84,7 +84,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         add_vocabulary(file, by.items());
         add_about(file, by.about());
     }
-    static rules read(const tensor_file& file, const typename rules::options_type& options) {
+    static method read(const tensor_file& file, const typename method::options_type& options) {
         auto items = std::make_shared<const data::vocabulary>(read_vocabulary(file));
         const auto to = file.values<std::uint32_t>("pairs.items");
         const auto scores = file.values<float>("pairs.scores");
@@ -94,7 +94,7 @@ struct ranker_parts<baseline::rules<Pairing>> {
         data::provenance about = read_about(file, items->size());
         return {std::move(items), file.values<std::uint64_t>("pairs.begin"), std::move(pairs), options, std::move(about)};
     }
-    static const rules& tested(const rules& by) { return by; }
+    static const method& tested(const method& by) { return by; }
 };
 
 template <class Counts>
@@ -188,18 +188,18 @@ R load(const tensor_file& file) {
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     typename R::options_type options;
     if (faults.empty() && !detail::read_options(file, options, false, faults)) faults += "\n  its options are missing";
-    if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);
+    if (!faults.empty()) file.refuse("this file does not hold the requested method:" + faults);
     try {
         R by = detail::ranker_parts<R>::read(file, std::move(options));
         detail::compare(file, "nextclick.items", std::to_string(by.items().size()), faults);
         detail::compare(file, "nextclick.vocabulary", std::to_string(by.items().hash()), faults);
-        if (!faults.empty()) file.refuse("this file does not hold the method asked for:" + faults);
+        if (!faults.empty()) file.refuse("this file does not hold the requested method:" + faults);
         detail::replay_test(file, by);
         return by;
     } catch (const data_error& e) {
         file.refuse(e.what());
     } catch (const argument_error& e) {
-        file.refuse(std::string("its options cannot work: ") + e.what());
+        file.refuse(std::string("its options are invalid: ") + e.what());
     }
 }
 template <detail::StoredRanker R>

@@ -157,7 +157,7 @@ public:
             refuse("tensor '" + std::string(tensor_name) + "' is " + t.dtype + ", " + std::string(detail::dtype_of<T>::name) +
                    " is needed");
         if (reinterpret_cast<std::uintptr_t>(t.bytes.data()) % alignof(T) != 0)
-            refuse("tensor '" + std::string(tensor_name) + "' does not begin at a multiple of its size; write the file anew");
+            refuse("tensor '" + std::string(tensor_name) + "' does not begin at a multiple of its size; write the file again");
         return {reinterpret_cast<const T*>(t.bytes.data()), t.size()};
     }
     [[noreturn]] void refuse(const std::string& what) const { throw file_error(name_ + ": " + what); }
@@ -178,7 +178,7 @@ private:
         std::uint64_t length;
         std::memcpy(&length, bytes_.data(), 8);
         if (length > bytes_.size() - 8)
-            refuse("the header is said to be " + std::to_string(length) + " bytes long, the file has " + std::to_string(bytes_.size()) +
+            refuse("the header is declared as " + std::to_string(length) + " bytes long, the file has " + std::to_string(bytes_.size()) +
                    "; it is truncated, or not a safetensors file");
         const std::string_view all = bytes_;
         const std::string_view header = all.substr(8, length), data = all.substr(8 + length);
@@ -196,15 +196,15 @@ private:
         if (header.empty() || header[0] != '{') refuse("the header is no JSON object; is this a safetensors file?");
         std::set<std::string> keys;
         std::string twice;
-        const auto watch = [&](int depth, json::parse_event_t event, json& value) {
+        const auto on_event = [&](int depth, json::parse_event_t event, json& value) {
             if (depth > 4) refuse("the header is nested too deeply");
             if (depth == 1 && event == json::parse_event_t::key && !keys.insert(value.get<std::string>()).second)
                 twice = value.get<std::string>();
             return true;
         };
-        json root = json::parse(header, watch, false);
+        json root = json::parse(header, on_event, false);
         if (root.is_discarded() || !root.is_object()) refuse("the header is not valid JSON; the file is damaged");
-        if (!twice.empty()) refuse("tensor '" + twice + "' stands twice in the header");
+        if (!twice.empty()) refuse("tensor '" + twice + "' is in the header twice");
         return root;
     }
     void read_metadata(const json& value) {

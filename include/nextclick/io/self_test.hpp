@@ -18,7 +18,7 @@ namespace io::detail {
 inline constexpr double self_test_tolerance = 1e-4;
 
 template <class T>
-bool agree(std::span<const T> scores, std::span<const T> expected) {
+bool matches(std::span<const T> scores, std::span<const T> expected) {
     return std::ranges::equal(scores, expected, [](T a, T b) { return std::abs(a - b) <= self_test_tolerance * (1 + std::abs(b)); });
 }
 

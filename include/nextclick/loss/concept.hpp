@@ -30,7 +30,7 @@ concept HasRow = requires(const L l, float& target, std::span<float> negatives, 
     { l.row(t, n) } -> std::same_as<double>;
 };
 template <class L>
-concept SaysSoftmax = requires {
+concept HasSoftmaxFlag = requires {
     { L::softmax } -> std::convertible_to<bool>;  // owns a softmax: the final activation of the output must be linear
 };
 template <class L>
@@ -41,18 +41,18 @@ concept HasName = requires {
 /// Result of a softmax row from the sums of its negatives: the loss, the gradient of the target, and that of a negative,
 /// share * exp(score - max) - label.
 template <class T>
-struct closed_row {
+struct finished_row {
     T value, target, share, label;
 };
 /// A loss that needs only these sums of the negatives, so that the whole catalogue can be streamed.
 template <class L>
 concept Streamable = requires(const L l, double x) {
-    { l.finish_row(x, x, x, x, x) } -> std::same_as<closed_row<double>>;  // target, max, total, mean, number of negatives
+    { l.finish_row(x, x, x, x, x) } -> std::same_as<finished_row<double>>;  // target, max, total, mean, number of negatives
     { l.uses_mean() } -> std::same_as<bool>;
 };
 
 template <class L>
-concept Loss = HasRow<L> && SaysSoftmax<L> && HasName<L>;
+concept Loss = HasRow<L> && HasSoftmaxFlag<L> && HasName<L>;
 
 /// Losses of an earlier interface: members that decided how a loss is computed, and that nothing reads. Such a loss would be computed by
 /// row() alone.

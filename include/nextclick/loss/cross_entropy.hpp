@@ -35,7 +35,7 @@ struct cross_entropy {
     /// A row whose n > 0 negatives are given by their sums: maximum, total = sum of exp(score - max), mean.
     bool uses_mean() const { return smoothing != 0; }
     template <class T>
-    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+    finished_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         assert(smoothing >= 0 && smoothing < 1);
         const T e = static_cast<T>(smoothing), behind = (max - target) + std::log(total);
         const T miss = simd::plain::sigmoid(behind);

@@ -119,7 +119,7 @@ consteval model_fault fault_of() {
         return model_fault::sampler;
     else if constexpr (!head::Head<Head>)
         return model_fault::head;
-    else if constexpr (!std::is_same_v<Head, head::none> && !head::ShowsRows<Encoder>)
+    else if constexpr (!std::is_same_v<Head, head::none> && !head::ExposesRows<Encoder>)
         return model_fault::head_reads_nothing;
     else if constexpr (history::StatesFlags<Input> || history::StatesFlags<Encoder> || history::StatesFlags<Pooling> ||
                        loss::FormerSpelling<Loss> || sampler::StatesUsesAll<Sampler>)
@@ -136,21 +136,21 @@ consteval model_fault fault_of() {
 template <model_fault Fault, class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head>
 struct wrong_model {
     static_assert(Fault != model_fault::objective_declared_only,
-                  "the objective that loss or sampler names is declared only: include \"nextclick/objective.hpp\"");
+                  "the objective that the loss or the sampler names is only declared: include \"nextclick/objective.hpp\"");
     static_assert(Fault != model_fault::by_cosine,
                   "outputs name a row map in place of by_cosine: using row_map = nextclick::table::unit_length;");
     static_assert(Fault != model_fault::streams,
-                  "input::parallel and encoder::parallel go together: the input needs a member for each stream");
+                  "input::multi_stream and encoder::multi_stream belong together: the input needs a member for each stream");
     static_assert(Fault != model_fault::folded, "input::one_hot is folded into the first layer of the encoder, which must be recurrent");
     static_assert(Fault != model_fault::two_tables,
-                  "output::tied: more than one member of the input has a table of items; which would it share? Use "
+                  "output::tied: more than one member of the input has a table of items, so the shared one is ambiguous: use "
                   "output::separate, or an input with one input::embedding");
     static_assert(Fault != model_fault::no_table,
                   "output::tied shares the item table of the input: use input::embedding, or output::separate");
     static_assert(Fault != model_fault::softmax,
                   "this loss owns its softmax: the final activation of the output must be activation::linear");
     static_assert(Fault != model_fault::head_reads_nothing,
-                  "a head reads the rows of an encoder within the model's encoder, which must show them: use "
+                  "a head reads the rows of an encoder within the model's encoder, which must expose them: use "
                   "encoder::attentive_decoder");
 };
 template <class T, class I, class E, class P, class O, class L, class S, class H>

@@ -9,29 +9,31 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 /// The cost of a model over a catalogue, at compile time if all widths are in the type:
 ///     constexpr auto step = cost_of<zoo::gru4rec<100>>{.items = 37'000}.step(32);
-/// Columns of a sampled step are counted as distinct items; a repeated item costs nothing.
+/// Candidates of a sampled step are counted as distinct items; a repeated item costs nothing.
 template <class Model>
 struct cost_of {
     std::size_t items = 0;
     typename Model::policies policy{};
 
     /// Input, encoder and pooling, for one row.
-    constexpr cost::layer tower() const {
+    constexpr cost::layer query_cost() const {
         const std::size_t in = policy.input.width();
         return policy.input.cost(folded()) + policy.encoder.cost(in) + policy.pooling.cost(policy.encoder.width(in));
     }
     constexpr std::size_t query_width() const { return policy.pooling.width(policy.encoder.width(policy.input.width())); }
     /// Items that the rows of a step are scored against.
-    constexpr std::size_t columns(std::size_t rows) const { return Model::objective_type::columns(policy.sampler, items, rows); }
+    constexpr std::size_t candidate_count(std::size_t rows) const {
+        return Model::objective_type::candidate_count(policy.sampler, items, rows);
+    }
 
     /// A training step of `rows` rows, of which `first` are the first of their lane in the batch (all of them, with
     /// session-parallel batches of one step). `moments`: numbers that the optimiser stores for each parameter.
     /// Bytes: dense parameters and the rows of tables are read and written once by the step, with their moments. Scores that the
     /// softmax over all items computes a second time to save memory are not counted.
     constexpr cost::total step(std::size_t rows, std::size_t first, std::size_t moments = 0) const {
-        cost::layer t = tower();
+        cost::layer t = query_cost();
         if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
-        const auto n = static_cast<double>(rows), c = static_cast<double>(columns(rows));
+        const auto n = static_cast<double>(rows), c = static_cast<double>(candidate_count(rows));
         const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
         const cost::layer row = row_cost();  // per candidate; a computed row counts once
         const double numbers = static_cast<double>(t.dense + row.dense) + static_cast<double>(t.gathered) * n +
@@ -47,7 +49,7 @@ struct cost_of {
 
     /// Ranking all items for this many queries at once.
     constexpr cost::total ranking(std::size_t queries) const {
-        const cost::layer t = tower();
+        const cost::layer t = query_cost();
         const auto n = static_cast<double>(queries), all = static_cast<double>(items);
         return {n * (static_cast<double>(t.forward) + all * static_cast<double>(query_width())),
                 (static_cast<double>(t.dense) + static_cast<double>(t.gathered) * n + all * row_numbers()) *

@@ -50,11 +50,11 @@ inline std::size_t longest_for(const data::click_log& log, std::size_t longest) 
 
 /// Throws `data_error` with the id of the first session that is too long for such a model. `longest`: the number of clicks of a session
 /// that are read; 0: all.
-inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& who, const std::string& why) {
+inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& caller, const std::string& why) {
     if (longest != 0 && longest <= longest_of_pairs) return;
     for (std::size_t s = 0; s < log.session_count(); ++s)
         if (const std::size_t n = log.items_of(s).size(); n > longest_of_pairs + 1)
-            throw data_error(who + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
+            throw data_error(caller + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
                              " takes work and memory that grow with their square: " + std::to_string(longest_of_pairs) +
                              " clicks are the most; cut sessions by the option `longest`, for example to 100, or leave this one out");
 }

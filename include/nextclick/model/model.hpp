@@ -206,13 +206,13 @@ public:
             return T(0);
     }
     /// Head outputs, one per query row. The view is valid until the workspace is reset.
-    std::span<const T> ask_head(pass& run, const encoded& e) const requires has_head {
-        return policy.head.answer(weights.head, run, e.rows, shown(e));
+    std::span<const T> predict_head(pass& run, const encoded& e) const requires has_head {
+        return policy.head.predict(weights.head, run, e.rows, shown(e));
     }
     /// The columns that a training batch must contain: those of the input, and the labels of the head.
-    std::vector<data::wanted_column> training_columns() const {
-        auto all = input::wanted_columns(policy.input);
-        if constexpr (has_head) all.push_back(policy.head.wanted());
+    std::vector<data::required_column> training_columns() const {
+        auto all = input::required_columns(policy.input);
+        if constexpr (has_head) all.push_back(policy.head.required());
         return all;
     }
 

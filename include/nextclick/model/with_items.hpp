@@ -83,7 +83,7 @@ void require_flags(const Model& net) {
     [[maybe_unused]] const auto require = [&](const auto& tensor) {
         if (const tensor_place at = place_of(net.weights, tensor); !at.row_per_item)
             throw argument_error("with_items: parameter " + std::string(at.path) +
-                                 " has a row for every item and does not say so; list it as field{\"" +
+                                 " has a row for every item and is not marked so; list it as field{\"" +
                                  std::string(at.path.substr(at.path.rfind('.') + 1)) + "\", ..., row_per_item}");
     };
     if constexpr (Model::has_table) require(net.table_of(net.weights));
@@ -98,7 +98,7 @@ void refuse_arrays(const Model& net) {
             if constexpr (is_owned_array<V>)
                 if (value != nullptr)
                     throw argument_error("with_items: the policies own an array, " + path +
-                                         ", which goes by the numbers of the model's items; give policies whose arrays are laid out for "
+                                         ", which is indexed by the model's items; give policies whose arrays are laid out for "
                                          "the new items");
         },
         net.policy);

@@ -56,11 +56,11 @@ public:
         : knn(std::make_shared<const Index>(log, index_options{.most_recent = options.recent}), options) {}
     /// Throws `argument_error` if the index lists fewer sessions than `options.recent`, or if it has no times and the options need them.
     explicit knn(std::shared_ptr<const Index> sessions, const options_type& options = {}) : index_(std::move(sessions)), options_(options) {
-        if (options_.neighbours == 0 || options_.recent == 0) refuse("0 neighbours, or 0 recent sessions, rank nothing; give 1 or more");
+        if (options_.neighbours == 0 || options_.recent == 0) refuse("neighbours and recent must be 1 or more, or nothing is ranked");
         if (index_->most_recent() != 0 && index_->most_recent() < options_.recent)
             refuse("the index lists the " + std::to_string(index_->most_recent()) + " most recent sessions of an item, and " +
                    std::to_string(options_.recent) +
-                   " are asked for; make it with index_options{.most_recent = " + std::to_string(options_.recent) + "}");
+                   " are requested; make it with index_options{.most_recent = " + std::to_string(options_.recent) + "}");
         if (Similarity::reads_ages && !index_->has_times())
             refuse("the similarity falls with the age of sessions, and the log that was indexed has no times");
         if constexpr (requires { options_.score.next; })
@@ -150,10 +150,10 @@ private:
         s.norm = std::sqrt(squares);
     }
     void find(scratch& s) const {
-        const std::size_t seen = index_->snapshot();  // sessions added meanwhile are read by the next click
-        s.sessions.start(std::min(options_.recent, seen));
+        const std::size_t indexed = index_->snapshot();  // sessions added meanwhile are read by the next click
+        s.sessions.start(std::min(options_.recent, indexed));
         for (std::size_t i = 0; i < s.items.size(); ++i)
-            s.sessions.merge(index_->recent(s.items[i].item, options_.recent, seen, s.added), s.items[i].weight,
+            s.sessions.merge(index_->recent(s.items[i].item, options_.recent, indexed, s.added), s.items[i].weight,
                              static_cast<std::uint16_t>(i));
     }
     void compare(const ranker::clicks& session, scratch& s) const {

@@ -12,8 +12,8 @@ NEXTCLICK_INLINE live_index::live_index(std::shared_ptr<const session_index> bas
       last_(heads_.size()),
       sessions_(base_->session_count()) {
     if (const unsigned bits = base_->parts().item_bits; heads_.size() > std::size_t(1) << bits)
-        throw argument_error("neighbours::live_index: room for " + std::to_string(heads_.size()) + " items, and entries with " +
-                             std::to_string(bits) + " bits for an item; build the index anew with all items");
+        throw argument_error("neighbours::live_index: an item_capacity of " + std::to_string(heads_.size()) + " does not fit the " +
+                             std::to_string(bits) + " bits that an entry has for an item; build the index again with all items");
 }
 
 NEXTCLICK_INLINE live_index::live_index(const data::click_log& log, const index_options& options)

@@ -109,7 +109,7 @@ private:
 
     void fill_sessions(const data::click_log& log, std::span<const std::uint32_t> order, arrays& to);
     /// Lists the sessions of every item, the most recent first, and validates the arrays.
-    void adopt(std::shared_ptr<arrays> held);
+    void set_arrays(std::shared_ptr<arrays> held);
 
     static void require(bool yes, const char* what);
     void check() const;

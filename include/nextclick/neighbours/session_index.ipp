@@ -11,7 +11,7 @@ NEXTCLICK_INLINE session_index::session_index(const data::click_log& log, const 
     parts_.most_recent = options.most_recent;
     parts_.item_bits = bits_for(items_->size());
     fill_sessions(log, order, *held);
-    adopt(std::move(held));
+    set_arrays(std::move(held));
     about_.learned_from(log);
 }
 
@@ -58,7 +58,7 @@ NEXTCLICK_INLINE session_index session_index::grown(std::shared_ptr<const data::
         if (i < items->size()) held->support[i] += more.clicks[i];
     for (const std::uint32_t e : more.entries) ++held->pairs[item_of(e)];
     session_index all(std::move(items), parts_.most_recent, parts_.item_bits, parts_.epoch);
-    all.adopt(std::move(held));
+    all.set_arrays(std::move(held));
     all.about_ = about_;
     all.about_.support.assign(all.parts_.support.begin(), all.parts_.support.end());
     return all;
@@ -139,7 +139,7 @@ NEXTCLICK_INLINE void session_index::fill_sessions(const data::click_log& log, s
     }
 }
 
-NEXTCLICK_INLINE void session_index::adopt(std::shared_ptr<arrays> held) {
+NEXTCLICK_INLINE void session_index::set_arrays(std::shared_ptr<arrays> held) {
     arrays& a = *held;
     const std::size_t max = parts_.most_recent == 0 ? no_item : parts_.most_recent, items = a.pairs.size();
     a.item_begin.resize(items + 1);

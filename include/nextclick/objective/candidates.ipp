@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective::detail {
 
-NEXTCLICK_INLINE column_order order_columns(std::span<const item_index> position, workspace& memory) {
+NEXTCLICK_INLINE candidate_order order_candidates(std::span<const item_index> position, workspace& memory) {
     auto of_entry = memory.take_span<std::uint32_t>(position.size());
     auto repeated = memory.take_span<std::uint32_t>(position.size());
     std::size_t distinct = 0, repeats = 0;

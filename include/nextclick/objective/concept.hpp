@@ -25,7 +25,7 @@
 /// An objective is a struct with these members:
 ///     template <class Loss, class Sampler, class Output> struct checks   static assertions on the combination of the three
 ///     template <class Model> struct inputs   further inputs of a step (drawn items, a teacher's rows); all defaulted
-///     columns(sampler, items, rows)          number of items that the rows of a step are scored against, for cost_of
+///     candidate_count(sampler, items, rows)    number of items that the rows of a step are scored against, for cost_of
 ///     why_quadratic<Sampler>()               reason why a whole session costs the square of its length; empty if it does not
 ///     signature<Loss, Sampler>()             optional: the parts of the signature that belong to it; see `signature_of`
 ///     template <class Model> class learner   the state of a training run; see the concept `Learner`
@@ -101,7 +101,7 @@ concept Learner = requires(L l, const L c, const M& net, pass& run, const event_
     // Returns the loss and overwrites dq. Adds to g every gradient that `deferred` does not hold.
     { l.learn(net, run, rows, q, with, g, dq) } -> std::same_as<typename M::scalar>;
     { c.deferred() } -> table::DeferredRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
-    l.settle(of_table, run);                                      // adds `deferred` to these gradients, and empties it
+    l.add_deferred(of_table, run);                                // adds `deferred` to these gradients, and empties it
     l.clear();                                                    // ends the step
     { c.min_rows(net) } -> std::same_as<std::size_t>;             // rows that a batch needs so that every row has a negative
 };
@@ -112,7 +112,7 @@ typename Model::scalar loss_and_gradients(const Model& net, pass& run, const eve
                                           const inputs_of<Model>& with, typename Model::gradient_pack& g, view<typename Model::scalar> dq) {
     learner_of<Model> now(net);
     const auto loss = now.learn(net, run, rows, q, with, g, dq);
-    now.settle(output::table_gradient(net, g), run);
+    now.add_deferred(output::table_gradient(net, g), run);
     return loss;
 }
 
@@ -122,7 +122,7 @@ class deferred_table_gradients {
 public:
     const Deferred& deferred() const { return deferred_; }
     /// Adds `deferred` to these gradients and empties it.
-    void settle(const table::gradient<typename Model::scalar>& to, pass& run) {
+    void add_deferred(const table::gradient<typename Model::scalar>& to, pass& run) {
         to.add(deferred_, run);
         deferred_ = {};
     }

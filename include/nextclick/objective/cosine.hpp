@@ -86,7 +86,7 @@ struct targets {
     template <class Loss, class Sampler, class Output>
     struct checks {
         static_assert(loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only>,
-                      "loss::cosine looks at queries and targets alone, and sampler::targets_only is for such losses: use the "
+                      "loss::cosine is computed from queries and targets alone, and sampler::targets_only is for such losses: use the "
                       "two together");
         static_assert(!output::computes_rows<Output>,
                       "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
@@ -95,7 +95,7 @@ struct targets {
     template <class Model>
     struct inputs {};
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler&, std::size_t, std::size_t) {
+    static constexpr std::size_t candidate_count(const Sampler&, std::size_t, std::size_t) {
         return 0;
     }
     template <class Sampler>

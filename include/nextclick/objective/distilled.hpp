@@ -41,16 +41,16 @@ struct distilled {
     }
     static constexpr bool uses_mean() { return false; }
     template <class T>
-    closed_row<T> finish_row(T target, T max, T total, T mean, T n) const {
+    finished_row<T> finish_row(T target, T max, T total, T mean, T n) const {
         return cross_entropy{}.finish_row(target, max, total, mean, n);
     }
-    /// finish_row() with a teacher, whose expected score is `taught` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
+    /// finish_row() with a teacher, whose expected score is `teacher_score` = sum P*_j r_j: value and gradients of CE(P, onehot) plus
     /// l (onehot - P*), without the term -l P*_j of every item.
     template <class T>
-    closed_row<T> close_taught(T target, T max, T total, T taught) const {
+    finished_row<T> finish_row_with_teacher(T target, T max, T total, T teacher_score) const {
         const T l = static_cast<T>(weight);
         const auto hard = cross_entropy{}.finish_row(target, max, total, T(0), T(1));
-        return {hard.value + l * (target - taught), hard.target + l, hard.share, T(0)};
+        return {hard.value + l * (target - teacher_score), hard.target + l, hard.share, T(0)};
     }
 };
 static_assert(Loss<distilled> && Streamable<distilled>);
@@ -79,8 +79,8 @@ struct distilled_rows {
         const auto unused = part.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
         teacher.score(part, first, teacher_scores);
-        simd::exp_columns<simd::default_arch, T>(teacher_scores, teacher.max, unused);
-        simd::scale_columns<simd::default_arch, T>(share, teacher_scores, teacher_scores);
+        simd::exp_by_query<simd::default_arch, T>(teacher_scores, teacher.max, unused);
+        simd::scale_by_query<simd::default_arch, T>(share, teacher_scores, teacher_scores);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
         student.multiply(p, to, bias_to);
         part.memory.release(mark);
@@ -92,15 +92,15 @@ namespace detail {
 
 /// Expectations under the teacher's probabilities: sum_j P*_j e_j of every query (rows, d), and sum_j P*_j bias_j.
 template <class T>
-struct teaching {
+struct teacher_expectation {
     view<T> mean;
     std::span<T> bias, total;
 };
 
 /// One pass over the catalogue with the teacher's scores and the student's rows. Fills deferred.max of the teacher.
 template <class Model, class T = typename Model::scalar>
-teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
-                                const stream_plan& plan, streamed_rows<T>& deferred) {
+teacher_expectation<T> compute_teacher_expectation(const Model& net, pass& run, const event_rows& rows, const teacher_rows<T>& teacher,
+                                                   const stream_plan& plan, streamed_rows<T>& deferred) {
     const nextclick::table::item_table<T> students = output::table_of(net);
     const std::size_t n = teacher.queries.rows, d = students.width(), chunks = plan.chunks(teacher.items.size());
     workspace& memory = run.memory;
@@ -132,7 +132,7 @@ teaching<T> expect_from_teacher(const Model& net, pass& run, const event_rows& r
         }
         part.memory.release(mark);
     });
-    const teaching<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
+    const teacher_expectation<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
     join_means<T>(run, sums, expected.mean);
     deferred.max = memory.take_span<T>(n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -159,7 +159,7 @@ struct distilled : full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks : full_softmax::checks<Loss, Sampler, Output> {
         static_assert(std::is_same_v<of<loss::cross_entropy, Sampler>, full_softmax>,
-                      "loss::distilled learns what a teacher says of every item: use sampler::all_items");
+                      "loss::distilled needs a teacher's score of every item: use sampler::all_items");
     };
     template <class Model>
     struct inputs {
@@ -202,13 +202,14 @@ struct distilled : full_softmax {
             check(loss);
             this->deferred_ = {};
             if (q.rows == 0) return T(0);
-            const detail::teaching<T> expected = detail::expect_from_teacher(net, run, rows, teacher, plan, this->deferred_.teacher);
+            const detail::teacher_expectation<T> expected =
+                detail::compute_teacher_expectation(net, run, rows, teacher, plan, this->deferred_.teacher);
             const T loss_value = detail::stream_softmax(
                 net, run, rows, q, dq, this->deferred_.student, plan, false,
                 [&](std::size_t i, T target, T max, T total, T mean, T negatives) {
                     if (!teacher.has(i)) return loss.finish_row(target, max, total, mean, negatives);
-                    const T taught = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
-                    return loss.close_taught(target, max, total, taught);
+                    const T teacher_score = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
+                    return loss.finish_row_with_teacher(target, max, total, teacher_score);
                 });
             const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);
@@ -235,11 +236,11 @@ struct distilled : full_softmax {
                 return;
             if (teacher.items.size() == 0)
                 throw argument_error(
-                    "loss::distilled: nobody says what the teacher thinks of this batch; give it, for example by "
+                    "loss::distilled: the teacher's queries of this batch are missing; give them, for example by "
                     "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
             throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
                                  std::to_string(teacher.items.size()) + " items, the student " + std::to_string(q.rows) + " and " +
-                                 std::to_string(items) + "; ask it about the same batch and vocabulary");
+                                 std::to_string(items) + "; compute its queries for the same batch and vocabulary");
         }
         std::function<teacher_rows<T>(pass&, const event_rows&)> teacher_;
     };

@@ -16,7 +16,7 @@
 #include "nextclick/output/concept.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 
 /// Softmax over the whole catalogue, streamed: the scores of a block of items are computed, used and discarded while they
 /// are in cache. The first pass computes the sums and the gradient of every query, the second the gradient of each row of
@@ -44,7 +44,7 @@ struct running_softmax {
     /// factor: scratch of the size of `max`.
     void accumulate(view<T> scores, const table::row_block<T>& rows, std::span<T> factor, view<T> copy = {}) {
         std::copy(max.begin(), max.end(), factor.begin());
-        simd::max_columns<simd::default_arch, T>(scores, max);
+        simd::max_by_query<simd::default_arch, T>(scores, max);
         bool risen = false;
         for (std::size_t i = 0; i < max.size(); ++i) {
             risen = risen || max[i] != factor[i];
@@ -52,9 +52,9 @@ struct running_softmax {
         }
         if (risen) {
             simd::multiply<simd::default_arch, T>(factor, total);
-            simd::scale_columns<simd::default_arch, T>(factor, mean, mean);
+            simd::scale_by_query<simd::default_arch, T>(factor, mean, mean);
         }
-        simd::exp_columns<simd::default_arch, T>(scores, max, total, copy);
+        simd::exp_by_query<simd::default_arch, T>(scores, max, total, copy);
         rows.add_weighted(scores, mean);
     }
 };
@@ -82,7 +82,7 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
 }
 
 /// The streamed objective for any loss of a row: finish_row(row, target, max, total, mean, number of negatives) returns
-/// a loss::closed_row. Means are computed if `uses_mean`, and are 0 otherwise.
+/// a loss::finished_row. Means are computed if `uses_mean`, and are 0 otherwise.
 template <class Model, class FinishRow>
 typename Model::scalar stream_softmax(const Model& net, pass& run, const event_rows& rows, view<const typename Model::scalar> q,
                                       view<typename Model::scalar> dq, streamed_rows<typename Model::scalar>& deferred,
@@ -139,7 +139,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
     constexpr std::size_t row_block = 8;
     const auto own_rows = memory.take<T>((n + row_block - 1) / row_block, deferred.table.is_direct() ? 0 : d);
-    parallel_blocks(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
+    for_each_block(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             T max = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
             for (const auto& s : sums) max = std::max(max, s.max[i]);
@@ -148,7 +148,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
-            const auto end_of_row = catalogue == 1 ? loss::closed_row<T>{T(0) * own_score[i], 0, 0, 0}
+            const auto end_of_row = catalogue == 1 ? loss::finished_row<T>{T(0) * own_score[i], 0, 0, 0}
                                                    : finish_row(i, own_score[i], max, total, mean, negatives);
             values[i] = end_of_row.value;
             deferred.max[i] = max;
@@ -178,10 +178,10 @@ struct full_softmax {
     template <class Loss, class Sampler, class Output>
     struct checks {
         static_assert(loss::Streamable<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>>,
-                      "sampler::all_items streams the catalogue past the loss, which must have finish_row() "
+                      "sampler::all_items streams the catalogue through the loss, which must have finish_row() "
                       "(loss::cross_entropy does): use that, or a sampler with a list of candidates");
         static_assert(!output::scores_by_net<Output> || output::computes_rows<Output>,
-                      "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
+                      "output::neural over a table is made by for_ranking, for ranking alone: train the model that it was made of");
         static_assert(!output::computes_rows<Output>,
                       "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");
@@ -191,7 +191,7 @@ struct full_softmax {
         stream_plan plan{};  ///< block sizes, for tests; by default they depend on the size of the catalogue
     };
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler&, std::size_t items, std::size_t) {
+    static constexpr std::size_t candidate_count(const Sampler&, std::size_t items, std::size_t) {
         return items;
     }
     template <class Sampler>

@@ -43,7 +43,7 @@ struct listwise {
     T row(T& target, std::span<T> negatives) const {
         return cross_entropy{}.row(target, negatives);
     }
-    /// Overwrites scores with gradients. relevant: columns, possibly repeated; share: weight of each, sum 1.
+    /// Overwrites scores with gradients. relevant: candidates, possibly repeated; share: weight of each, sum 1.
     template <class T>
     T list(std::span<T> scores, std::span<const std::uint32_t> relevant, std::span<const T> share) const {
         T value = 0;
@@ -68,16 +68,16 @@ namespace detail {
 /// For every query the next query of its lane, or `no_item`.
 std::span<const std::uint32_t> next_queries(workspace& memory, const packed_steps& steps);
 
-/// The columns that are relevant to a query, and their shares; column(k) is the column of the target of query k.
+/// The candidates that are relevant to a query, and their shares; candidate(k) is that of the target of query k.
 /// shapes    relevant, share: scratch of any size from 1 on, filled as far as it reaches
-/// returns   the number of relevant columns
+/// returns   the number of relevant candidates
 template <class T, class F>
-std::size_t relevant_columns(std::uint32_t query, std::span<const std::uint32_t> next, double decay, const F& column,
-                             std::span<std::uint32_t> relevant, std::span<T> share) {
+std::size_t relevant_candidates(std::uint32_t query, std::span<const std::uint32_t> next, double decay, const F& candidate,
+                                std::span<std::uint32_t> relevant, std::span<T> share) {
     std::size_t n = 0;
     double worth = 1, total = 0;
     for (std::uint32_t i = query; i != no_item && n < relevant.size() && worth >= 1e-3; i = next[i], worth *= decay) {
-        relevant[n] = column(i);
+        relevant[n] = candidate(i);
         share[n++] = static_cast<T>(worth);
         total += worth;
     }
@@ -101,7 +101,7 @@ public:
         simd::add<simd::default_arch, T>(step.offset.first(distinct), list);
         std::uint32_t relevant[most_relevant];
         T share[most_relevant];
-        const std::size_t k = relevant_columns<T>(
+        const std::size_t k = relevant_candidates<T>(
             static_cast<std::uint32_t>(r), next_, step.net.policy.loss.decay,
             [&](std::uint32_t i) { return step.candidates.slot[step.rows.target[i]]; }, relevant, share);
         const T value = step.net.policy.loss.list(list, std::span<const std::uint32_t>(relevant, k), std::span<const T>(share, k));
@@ -121,7 +121,7 @@ struct listwise : sampled {
     template <class Loss, class Sampler, class Output>
     struct checks {
         static_assert(Sampler::uses_batch,
-                      "loss::listwise looks for the later clicks of a session among the candidates: use sampler::in_batch, or a "
+                      "loss::listwise needs the later clicks of a session among the candidates: use sampler::in_batch, or a "
                       "join of it with one that draws");
     };
     template <class Model>

@@ -28,14 +28,14 @@ struct listed_step {
     const event_rows& rows;
     const List& list;
     const row_set& candidates;               ///< the distinct candidates
-    detail::column_order order{};            ///< layout of a row of scores
-    std::span<const item_index> distinct{};  ///< items of the first columns
-    std::span<const T> offset{};             ///< (columns) bias and logQ correction
+    detail::candidate_order order{};         ///< layout of a row of scores
+    std::span<const item_index> distinct{};  ///< items of the first candidates
+    std::span<const T> offset{};             ///< (candidates) bias and logQ correction
     T scale = T(1) / static_cast<T>(rows.nominal_rows);
     table::item_biases<T> biases = output::biases_of(net);
 
-    /// The column of the target of query r, if the targets of the batch are on the list.
-    std::size_t own_column(std::size_t r) const { return order.of_entry[rows.steps.query_of_whole(r)]; }
+    /// The candidate that is the target of query r, if the targets of the batch are on the list.
+    std::size_t own_candidate(std::size_t r) const { return order.of_entry[rows.steps.query_of_whole(r)]; }
     T offset_of(item_index item, bool is_drawn) const {
         const auto& correction = is_drawn ? list.drawn_correction : list.in_batch_correction;
         return biases.of(item) + (correction.empty() ? T(0) : correction[item]);
@@ -55,7 +55,7 @@ public:
     /// apart: (rows) receives the gradient of a target that is not on the list
     template <class Step, class Scorer>
     T operator()(const Step& step, const Scorer& scorer, std::size_t r, std::size_t block, std::span<T> row, std::span<T> apart) const {
-        const detail::column_order& order = step.order;
+        const detail::candidate_order& order = step.order;
         const std::size_t distinct = order.distinct;
         const item_index own = step.rows.target[r];
         for (std::size_t k = 0; k < order.repeated.size(); ++k) row[distinct + k] = row[order.repeated[k]];
@@ -66,13 +66,13 @@ public:
             for (std::uint32_t k = 0; k < order.repeated.size(); ++k)
                 if (step.distinct[order.repeated[k]] == own) *stop++ = static_cast<std::uint32_t>(distinct) + k;
         } else if (step.list.in_batch) {
-            *stop++ = static_cast<std::uint32_t>(step.own_column(r));
+            *stop++ = static_cast<std::uint32_t>(step.own_candidate(r));
         }
-        T target = step.list.in_batch ? row[step.own_column(r)] : scorer.target(r, own) + step.offset_of(own, false);
+        T target = step.list.in_batch ? row[step.own_candidate(r)] : scorer.target(r, own) + step.offset_of(own, false);
         const T value = detail::score_row(step.net.policy.loss, step.net.policy.output.activation, row, target, {stops, stop}, step.scale,
                                           scratch_.row(block).data());
         if (step.list.in_batch)
-            row[step.own_column(r)] = target;
+            row[step.own_candidate(r)] = target;
         else
             apart[r] = target;
         for (std::size_t k = 0; k < order.repeated.size(); ++k) row[order.repeated[k]] += row[distinct + k];
@@ -88,7 +88,7 @@ private:
 namespace detail {
 /// A step over a list of candidates, for any scorer and any row handler.
 /// shapes    q (rows, d) queries; dq (rows, d) out.  candidates: empty, of the size of the catalogue
-/// cost      3 products of rows x distinct columns x d; memory rows x columns + distinct columns x d
+/// cost      3 products of rows x distinct candidates x d; memory rows x candidates + distinct candidates x d
 template <class RowHandler, class Model, class List, class Scorer, class T = typename Model::scalar>
 score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows& rows, view<const T> q, const List& list,
                                    row_set& candidates, Scorer& scorer, view<T> dq) {
@@ -102,26 +102,26 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
     auto position = run.memory.take_span<item_index>(entries);
     for (std::size_t j = 0; j < entries; ++j) position[j] = static_cast<item_index>(candidates.touch(items[j]));
     listed_step<Model, List> step{net, rows, list, candidates};
-    step.order = order_columns(position, run.memory);
+    step.order = order_candidates(position, run.memory);
     step.distinct = candidates.touched;
-    const std::size_t columns = step.order.count(), distinct = step.order.distinct;
-    auto offset = run.memory.take_span<T>(columns);
+    const std::size_t count = step.order.count(), distinct = step.order.distinct;
+    auto offset = run.memory.take_span<T>(count);
     for (std::size_t j = 0; j < entries; ++j) offset[step.order.of_entry[j]] = step.offset_of(items[j], j >= own);
     step.offset = offset;
 
     // Gathers the rows of the distinct items block by block and scores them while they are in cache; prefetches the next block.
     scorer.start(run, step.distinct, q);
-    auto scores = run.memory.take<T>(n, columns);
+    auto scores = run.memory.take<T>(n, count);
     const int team = worth_threads(scorer.cost(distinct)) ? run.threads : 1;
-    parallel_blocks(distinct, candidate_block, team, [&](std::size_t first, std::size_t end) {
-        scorer.score(step.distinct, first, end, scores.columns(first, end - first));
+    for_each_block(distinct, candidate_block, team, [&](std::size_t first, std::size_t end) {
+        scorer.score(step.distinct, first, end, scores.col_block(first, end - first));
     });
 
     // Convert rows of scores into rows of gradients.
     const auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
     const auto apart = run.memory.take_span<T>(list.in_batch ? 0 : n);  // gradients of targets that are not on the list
     const RowHandler handle(run, step, (n + loss_block - 1) / loss_block);
-    parallel_blocks(n, loss_block, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(n, loss_block, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             const auto row = scores.row(r);
             values[r] = handle(step, scorer, r, r / loss_block, row, apart);
@@ -129,7 +129,7 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
         }
     });
 
-    const view<const T> ds = scores.columns(0, distinct);
+    const view<const T> ds = scores.col_block(0, distinct);
     scorer.query_gradient(run, rows, ds, apart, dq);
     return {step.distinct, ds, sum_in_order<T>(squares, 1.0), apart, sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
 }
@@ -146,7 +146,7 @@ class candidate_learner
     using scoring = scoring_of<typename Model::output_type>;
     using List = candidate_list<T, Sampler::uses_batch>;
     static_assert(!output::scores_by_net<typename Model::output_type> || output::computes_rows<typename Model::output_type>,
-                  "output::neural over a table is what for_ranking makes, to be ranked by: train the model that it was made of");
+                  "output::neural over a table is made by for_ranking, for ranking alone: train the model that it was made of");
 
 public:
     explicit candidate_learner(const Model& net) { candidates_.resize(net.item_count()); }
@@ -198,7 +198,7 @@ struct sampled {
     using learner = candidate_learner<Model, row_by_row<Model>>;
 
     template <class Sampler>
-    static constexpr std::size_t columns(const Sampler& sampler, std::size_t, std::size_t rows) {
+    static constexpr std::size_t candidate_count(const Sampler& sampler, std::size_t, std::size_t rows) {
         return sampler.count() + (Sampler::uses_batch ? rows : 0);
     }
     template <class Sampler>

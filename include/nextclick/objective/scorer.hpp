@@ -35,11 +35,11 @@ void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view
     const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
     auto parts = run.memory.take<T>(query_chunks * dq.rows, dq.cols);
-    parallel_blocks(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
-        simd::product(ds.columns(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
+    for_each_block(ds.cols, chunk, team, [&](std::size_t first, std::size_t end) {
+        simd::product(ds.col_block(first, end - first), e.block(first, end - first), parts.block(first / chunk * dq.rows, dq.rows));
     });
     const std::size_t chunks = (ds.cols + chunk - 1) / chunk;
-    parallel_blocks(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
+    for_each_block(dq.rows, 8, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             std::copy_n(parts.row(r).data(), dq.cols, dq.row(r).data());
             for (std::size_t c = 1; c < chunks; ++c) simd::add(parts.row(c * dq.rows + r), dq.row(r));
@@ -148,17 +148,17 @@ struct by_table {
 
 namespace detail {
 template <class Output>
-consteval auto way_of_scoring() {
+consteval auto find_scorer() {
     if constexpr (requires { typename Output::scored; }) {
         static_assert(Defined<typename Output::scored>,
-                      "the way of scoring that the output names is declared only: include \"nextclick/objective.hpp\"");
+                      "the scorer that the output names is only declared: include \"nextclick/objective.hpp\"");
         return std::type_identity<typename Output::scored>{};
     } else
         return std::type_identity<by_table>{};
 }
 }  // namespace detail
 template <class Output>
-using scoring_of = typename decltype(detail::way_of_scoring<Output>())::type;
+using scoring_of = typename decltype(detail::find_scorer<Output>())::type;
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

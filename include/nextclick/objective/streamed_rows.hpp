@@ -10,7 +10,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 #include "nextclick/table/item_table.hpp"
 
 /// How the softmax over the whole catalogue is divided, and what its first pass stores for the gradients of the item table.
@@ -60,7 +60,7 @@ struct streamed_rows {
         run.memory.make_children(plan.chunks(size()));
         const std::size_t chunk_items = plan.blocks * plan.items;
         const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
-        parallel_blocks(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
+        for_each_block(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
             pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
             for (std::size_t first = begin; first < end; first += plan.items) f(part, first, std::min(plan.items, end - first));
         });
@@ -117,12 +117,12 @@ struct streamed_rows {
         if (kept_p.data == nullptr) {
             score(part, first, p);
             std::fill(factor.begin(), factor.end(), T(0));
-            simd::exp_columns<simd::default_arch, T>(p, max, factor);
-            simd::scale_columns<simd::default_arch, T>(share, p, p);
+            simd::exp_by_query<simd::default_arch, T>(p, max, factor);
+            simd::scale_by_query<simd::default_arch, T>(share, p, p);
         } else {
             const auto shifted_by = kept_max.row(place(first));
             for (std::size_t i = 0; i < factor.size(); ++i) factor[i] = share[i] * simd::exp(shifted_by[i] - max[i]);
-            simd::scale_columns<simd::default_arch, T>(factor, kept_p, p);
+            simd::scale_by_query<simd::default_arch, T>(factor, kept_p, p);
         }
         if (smooth)
             for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));

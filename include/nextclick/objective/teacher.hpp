@@ -33,14 +33,14 @@ struct teacher_rows {
 template <class Teacher, class T = typename Teacher::scalar>
 teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_rows& rows) {
     static_assert(history_need<Teacher>.causal(),
-                  "read_backwards: the teacher must be causal, or it would see the click that it is asked about");
+                  "read_backwards: the teacher must be causal; otherwise its input contains the click to predict");
     static_assert(input::column_count<typename Teacher::input_type> == 0,
                   "read_backwards: the teacher reads items alone; columns of the next events are not in the batch");
     const packed_steps& steps = rows.steps;
     if (!steps.query_rows.empty() || !rows.carry.empty() || rows.target.size() != steps.rows())
         throw argument_error(
             "read_backwards: a teacher of the future needs batches of whole sessions in which every click "
-            "is asked for");
+            "is a target");
     workspace& memory = run.memory;
     const auto place = lane_reversal(steps, memory.take_span<std::uint32_t>(steps.rows()));
     const auto read = memory.take_span<item_index>(steps.rows());

@@ -93,7 +93,7 @@ struct neural_scorer {
         d_rows = run.memory.take_zeros<T>(rows.rows, rows.cols);
         d_score = run.memory.take_zeros<T>(query_chunks, rows.cols);
         const auto parts = run.memory.take_zeros<T>(query_chunks * n, q.cols);
-        parallel_blocks(distinct, chunk, worth_threads(cost(distinct)) ? run.threads : 1, [&](std::size_t first, std::size_t end) {
+        for_each_block(distinct, chunk, worth_threads(cost(distinct)) ? run.threads : 1, [&](std::size_t first, std::size_t end) {
             for (std::size_t r = 0; r < n; ++r)
                 pair_gradients(r, first, ds.row(r).subspan(first, end - first), parts.row(first / chunk * n + r),
                                d_score.row(first / chunk));

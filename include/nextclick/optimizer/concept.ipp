@@ -16,7 +16,7 @@ NEXTCLICK_INLINE void refuse_shapes(const std::string& optimiser, const tensor_s
 
 NEXTCLICK_INLINE void require(bool fits, const std::string& optimiser, const char* option, double value, const char* remedy) {
     if (!fits)
-        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " cannot work; give " + remedy);
+        throw argument_error("optimizer::" + optimiser + ": " + option + " " + std::to_string(value) + " is invalid; give " + remedy);
 }
 NEXTCLICK_INLINE void require_positive(const std::string& optimiser, const char* option, double value) {
     require(value > 0 && std::isfinite(value), optimiser, option, value, "a finite number above 0");

@@ -42,15 +42,15 @@ private:
 /// which the contents stay meanwhile; it must outlive the object.
 /// cost  swaps of pointers, no allocation
 template <Parameters... Packs>
-class set_aside {
+class detached_tensors {
 public:
-    set_aside(const frozen_set& frozen, std::tuple<Packs...>& elsewhere, Packs&... packs)
+    detached_tensors(const frozen_set& frozen, std::tuple<Packs...>& elsewhere, Packs&... packs)
         : frozen_(&frozen), packs_(packs...), elsewhere_(&elsewhere) {
         exchange();
     }
-    ~set_aside() { exchange(); }
-    set_aside(const set_aside&) = delete;
-    set_aside& operator=(const set_aside&) = delete;
+    ~detached_tensors() { exchange(); }
+    detached_tensors(const detached_tensors&) = delete;
+    detached_tensors& operator=(const detached_tensors&) = delete;
 
 private:
     void exchange() {

@@ -17,7 +17,7 @@ NEXTCLICK_INLINE frozen_set::frozen_set(std::vector<std::string> names, std::spa
         std::string there;
         for (const named_tensor& p : parameters) there.append(there.empty() ? "" : ", ").append(p.path);
         throw argument_error("frozen: no parameter is called \"" + name + "\"; there are " + there +
-                             " (what stands before a dot names all that begin so)");
+                             " (the part before a dot selects all that begin with it)");
     }
 }
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/stored.hpp"
@@ -49,7 +49,7 @@ void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, 
     const int team = g.data.size() < fewest_shared ? 1 : threads;
     if constexpr (requires { g.touched; }) {
         const std::size_t cols = w.cols;
-        parallel_blocks(g.touched.size(), row_block, team, [&](std::size_t i, std::size_t end) {
+        for_each_block(g.touched.size(), row_block, team, [&](std::size_t i, std::size_t end) {
             constexpr std::size_t ahead = 3;
             for (; i < end; ++i) {
                 if (i + ahead < end) {  // rows are scattered in memory
@@ -63,7 +63,7 @@ void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, 
             }
         });
     } else {
-        parallel_blocks(w.data.size(), dense_block, team, [&](std::size_t i, std::size_t end) {
+        for_each_block(w.data.size(), dense_block, team, [&](std::size_t i, std::size_t end) {
             f(part(w.data, i, end - i), part(g.data, i, end - i), part(moments.data, i, end - i)...);
         });
     }

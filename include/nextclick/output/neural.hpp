@@ -45,8 +45,9 @@ struct neural {
         return field_list{field{"rows_of", &neural::rows_of}, field{"activation", &neural::activation},
                           field{"exponentials", &neural::exponentials}};
     }
-    static_assert(output::row_map<Rows>::identity, "output::neural: queries are added to rows as they are stored, not mapped ones");
-    static_assert(!Rows::tied_to_input, "output::neural: rows that queries are added to are no embeddings; use output::tower");
+    static_assert(output::row_map<Rows>::identity, "output::neural adds queries to stored rows, so its table must have no row map");
+    static_assert(!Rows::tied_to_input,
+                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::tower");
 
     template <class S>
     struct parameters : Rows::template parameters<S> {

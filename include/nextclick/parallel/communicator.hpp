@@ -7,13 +7,13 @@
 #include "nextclick/core/config.hpp"
 
 /// Ranks train one model together: each has a copy of the model, computes its parts of a batch, and exchanges gradients and
-/// verdicts with the others. Threads within a rank are those of core/parallel.hpp.
+/// decisions with the others. Threads within a rank are those of core/blocks.hpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
 /// The header of every message. Ranks whose stamps differ were given different logs or options.
 struct stamp {
-    std::uint64_t kind = 0;  ///< 1: gradients, 2: the verdict of callbacks
+    std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks
     std::uint64_t epoch = 0, batch = 0, step = 0;
     friend bool operator==(const stamp&, const stamp&) = default;
 };

@@ -50,7 +50,7 @@ public:
     template <class T>
     void take(std::span<T> to) {
         const std::size_t n = to.size_bytes(), room = (n + cache_line - 1) / cache_line * cache_line;
-        if (room > rest_.size()) throw rank_error("the ranks train different models or logs: what one rank sent ends too soon");
+        if (room > rest_.size()) throw rank_error("the ranks train different models or logs: the message of a rank is too short");
         if (n > 0) std::memcpy(to.data(), rest_.data(), n);
         rest_ = rest_.subspan(room);
     }

@@ -6,12 +6,12 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
 NEXTCLICK_INLINE void take_stamp(byte_reader& from, std::size_t rank, const stamp& own) {
-    const auto theirs = from.take<stamp>();
-    if (theirs == own) return;
+    const auto sent = from.take<stamp>();
+    if (sent == own) return;
     const auto place = [](const stamp& s) {
         return "step " + std::to_string(s.step) + ", batch " + std::to_string(s.batch) + " of epoch " + std::to_string(s.epoch + 1);
     };
-    throw rank_error("train: rank " + std::to_string(rank) + " is at " + place(theirs) + ", and this rank at " + place(own) +
+    throw rank_error("train: rank " + std::to_string(rank) + " is at " + place(sent) + ", and this rank at " + place(own) +
                      "; give all ranks the same log, options and checkpoint");
 }
 

@@ -19,9 +19,9 @@ namespace parallel {
 namespace detail {
 /// The exchange between ranks of one process. The bytes of a rank are copied into one of two buffers in turns, so that a rank that
 /// is one call ahead does not overwrite what others still read.
-class meeting_point {
+class rank_exchange {
 public:
-    explicit meeting_point(std::size_t ranks)
+    explicit rank_exchange(std::size_t ranks)
         : bytes_{std::vector<std::vector<std::byte>>(ranks), std::vector<std::vector<std::byte>>(ranks)} {}
 
     std::size_t ranks() const { return bytes_[0].size(); }
@@ -30,28 +30,28 @@ public:
     const std::vector<std::vector<std::byte>>& gather(std::size_t rank, std::size_t call, std::span<const std::byte> own);
     void fail(std::size_t rank, const char* why) noexcept { end(rank, " failed: ", why); }
     /// Marks a rank as finished: later calls of the others throw.
-    void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "and other ranks go on"); }
+    void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "while other ranks continue"); }
 
 private:
     void end(std::size_t rank, const char* options, const char* why) noexcept;
 
     std::vector<std::vector<std::byte>> bytes_[2];
     std::mutex mutex_;
-    std::condition_variable all_here_;
-    std::size_t here_ = 0, done_ = 0;  ///< ranks in the current call; calls completed by all ranks
+    std::condition_variable all_arrived_;
+    std::size_t arrived_ = 0, done_ = 0;  ///< ranks in the current call; calls completed by all ranks
     std::string failure_;
 };
 
 class thread_rank final : public communicator {
 public:
-    thread_rank(meeting_point& all, std::size_t rank) : all_(&all), rank_(rank), views_(all.ranks()) {}
+    thread_rank(rank_exchange& all, std::size_t rank) : all_(&all), rank_(rank), views_(all.ranks()) {}
     std::size_t rank() const override { return rank_; }
     std::size_t size() const override { return all_->ranks(); }
     std::span<const std::span<const std::byte>> gather(std::span<const std::byte> own) override;
     void fail(const char* why) noexcept override { all_->fail(rank_, why); }
 
 private:
-    meeting_point* all_;
+    rank_exchange* all_;
     std::size_t rank_, calls_ = 0;
     std::vector<std::span<const std::byte>> views_;
 };
@@ -61,7 +61,7 @@ private:
 /// while others still exchange, these throw `rank_error`; the first exception that is no consequence of another is rethrown here.
 template <class F>
 void run_ranks(std::size_t ranks, const F& f) {
-    detail::meeting_point all(ranks);
+    detail::rank_exchange all(ranks);
     std::vector<std::exception_ptr> own(ranks), received(ranks);
     const auto run = [&](std::size_t r) {
         detail::thread_rank rank(all, r);

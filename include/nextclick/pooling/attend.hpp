@@ -9,7 +9,7 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/running.hpp"
 #include "nextclick/rows/copy.hpp"
-#include "nextclick/rows/deal_lanes.hpp"
+#include "nextclick/rows/distribute_lanes.hpp"
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/product.hpp"
 
@@ -74,7 +74,7 @@ struct attend {
         place_tiles(run, order, t);
 
         auto q = run.memory.take<T>(steps.queries(), h.cols);
-        deal_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
+        distribute_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             T* at = t.weights.data() + t.tile_begin[lane];
             for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
@@ -83,8 +83,8 @@ struct attend {
                 at += weights.size();
                 scoring.scores(p, part, t.scoring, of, weights);
                 for (std::size_t i = 0; i < m; ++i) {
-                    normaliser.forward(weights.row(i).first(of.seen[i]));
-                    std::ranges::fill(weights.row(i).subspan(of.seen[i]), T(0));
+                    normaliser.forward(weights.row(i).first(of.visible[i]));
+                    std::ranges::fill(weights.row(i).subspan(of.visible[i]), T(0));
                 }
                 const auto mark = part.memory.here();
                 const auto sums = part.memory.take<T>(m, h.cols);
@@ -110,7 +110,7 @@ struct attend {
         const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
                                          run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(lane_shares, shared_width(p));
-        deal_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
+        distribute_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
             const lane_rows<T> own(part, order, lane, t);
             const auto zeros = [&](view<const T> like) { return part.memory.take_zeros<T>(like.rows, like.cols); };
             const view<T> d_value = zeros(own.value), d_key = own_keys ? d_value : zeros(own.key), d_query = zeros(own.query);
@@ -125,8 +125,8 @@ struct attend {
                 simd::product_nt(sums, own.value.block(0, n), scores, part.memory);
                 simd::product_tn(weights, sums, d_value.block(0, n), simd::write::accumulate);
                 for (std::size_t i = 0; i < m; ++i) {
-                    normaliser.backward(weights.row(i).first(of.seen[i]), scores.row(i).first(of.seen[i]));
-                    std::ranges::fill(scores.row(i).subspan(of.seen[i]), T(0));
+                    normaliser.backward(weights.row(i).first(of.visible[i]), scores.row(i).first(of.visible[i]));
+                    std::ranges::fill(scores.row(i).subspan(of.visible[i]), T(0));
                 }
                 scoring.scores_backward(p, part, t.scoring, of, view<const T>(scores),
                                         attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(share)});
@@ -135,7 +135,7 @@ struct attend {
             for (std::size_t i = 0; i < d_query.rows; ++i) {
                 const std::size_t query = own.begin + i;
                 if (own_queries)
-                    simd::add(d_query.row(i), d_value.row(order.seen[query] - 1));
+                    simd::add(d_query.row(i), d_value.row(order.visible[query] - 1));
                 else
                     std::copy_n(d_query.row(i).data(), d_query.cols, up.query.row(order.query[query]).data());
             }
@@ -183,7 +183,7 @@ private:
                       : gathered_rows<T>(part.memory, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
               query(gathered_rows<T>(part.memory, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
         attention::tile<T> tile(const lane_order& order, std::size_t first, std::size_t m, std::size_t n) const {
-            return {query.block(first, m), key.block(0, n), order.seen.subspan(begin + first, m)};
+            return {query.block(first, m), key.block(0, n), order.visible.subspan(begin + first, m)};
         }
     };
     /// Calls f(first query within the lane, queries, keys) for the tiles of a lane.
@@ -192,7 +192,7 @@ private:
         const std::size_t begin = order.query_begin[lane], queries = order.queries(lane);
         for (std::size_t i = 0, m = 0; i < queries; i += m) {
             m = std::min(detail::tile_queries, queries - i);
-            f(i, m, std::size_t{order.seen[begin + i + m - 1]});
+            f(i, m, std::size_t{order.visible[begin + i + m - 1]});
         }
     }
     template <class T>

@@ -49,7 +49,7 @@ struct join : member_list<First, Rest...> {
         base::each(
             [&](const auto& pool, const auto& own, auto& own_tape) {
                 const view<const T> part = pool.forward(own, run, steps, h, own_tape);
-                copy_rows<T>(part, q.columns(at, part.cols));
+                copy_rows<T>(part, q.col_block(at, part.cols));
                 at += part.cols;
             },
             *this, p, t.parts);
@@ -63,7 +63,7 @@ struct join : member_list<First, Rest...> {
         base::each(
             [&](const auto& pool, const auto& own, auto& d_own, const auto& own_tape) {
                 const std::size_t width = pool.width(t.in);
-                const view<const T> d = pool.backward(own, d_own, run, steps, dq.columns(at, width), own_tape);
+                const view<const T> d = pool.backward(own, d_own, run, steps, dq.col_block(at, width), own_tape);
                 for (std::size_t i = 0; i < dh.rows; ++i) simd::add(d.row(i), dh.row(i));
                 at += width;
             },

@@ -51,8 +51,8 @@ private:
         share_rows(run, lanes.lanes(), lanes.pairs * width, [&](pass&, std::size_t first, std::size_t n) {
             for (std::size_t l = first; l < first + n; ++l)
                 for (std::size_t i = lanes.query_begin[l]; i < lanes.query_begin[l + 1]; ++i)
-                    for (std::size_t j = 0; j < lanes.seen[i]; ++j)
-                        f(T(1) / static_cast<T>(lanes.seen[i] - j), lanes.query[i], lanes.row[lanes.row_begin[l] + j]);
+                    for (std::size_t j = 0; j < lanes.visible[i]; ++j)
+                        f(T(1) / static_cast<T>(lanes.visible[i] - j), lanes.query[i], lanes.row[lanes.row_begin[l] + j]);
         });
     }
 };

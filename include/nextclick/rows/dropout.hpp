@@ -26,7 +26,7 @@ view<T> row_dropout(pass& run, std::size_t rows, std::size_t cols, std::span<con
     const auto drawn = run.memory.take<T>(1, cols + draws);
     for (std::size_t r = 0; r < rows; ++r) {
         const std::uint64_t first = std::uint64_t{numbers[r]} * cols, before = first % draws;
-        const view<T> some = drawn.columns(0, cols + before);
+        const view<T> some = drawn.col_block(0, cols + before);
         dropout_mask_from(some, p, random, first - before);
         std::copy_n(some.data + before, cols, mask.row(r).data());
     }

@@ -16,8 +16,8 @@ struct lane_order {
     std::span<const std::uint32_t> query_begin;  ///< (lanes + 1) the same for queries
     std::span<const std::uint32_t> row;          ///< (rows) index of the packed row
     std::span<const std::uint32_t> query;        ///< (queries) index of the packed query
-    std::span<const std::uint32_t> seen;         ///< (queries) number of rows of the lane up to the query's own
-    std::size_t pairs = 0;                       ///< sum of `seen`
+    std::span<const std::uint32_t> visible;      ///< (queries) number of rows of the lane up to the query's own
+    std::size_t pairs = 0;                       ///< sum of `visible`
 
     std::size_t lanes() const { return row_begin.size() - 1; }
     std::size_t rows(std::size_t lane) const { return row_begin[lane + 1] - row_begin[lane]; }
@@ -28,7 +28,7 @@ struct lane_order {
 
 private:
     /// A counting sort by lanes; within a lane the queries are already ordered by time.
-    void order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees);
+    void order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> visible_counts);
 };
 
 NEXTCLICK_END_NAMESPACE

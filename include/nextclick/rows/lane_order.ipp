@@ -18,20 +18,20 @@ NEXTCLICK_INLINE lane_order::lane_order(workspace& memory, const packed_steps& s
     row_begin = ends;
     row = of_row;
 
-    const auto sees = memory.take_span<std::uint32_t>(queries);
-    seen = sees;
+    const auto visible_counts = memory.take_span<std::uint32_t>(queries);
+    visible = visible_counts;
     if (steps.query_rows.empty()) {
         query_begin = row_begin;
         query = row;
         for (std::size_t l = 0; l < lanes; ++l)
-            for (std::size_t i = ends[l]; i < ends[l + 1]; ++i) sees[i] = static_cast<std::uint32_t>(i - ends[l] + 1);
+            for (std::size_t i = ends[l]; i < ends[l + 1]; ++i) visible_counts[i] = static_cast<std::uint32_t>(i - ends[l] + 1);
     } else {
-        order_queries(memory, steps, sees);
+        order_queries(memory, steps, visible_counts);
     }
-    for (const std::uint32_t n : seen) pairs += n;
+    for (const std::uint32_t n : visible) pairs += n;
 }
 
-NEXTCLICK_INLINE void lane_order::order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> sees) {
+NEXTCLICK_INLINE void lane_order::order_queries(workspace& memory, const packed_steps& steps, std::span<std::uint32_t> visible_counts) {
     const std::size_t lanes = steps.lanes();
     const auto ends = memory.take_span<std::uint32_t>(lanes + 1), of_query = memory.take_span<std::uint32_t>(steps.query_rows.size());
     std::fill(ends.begin(), ends.end(), 0u);
@@ -46,7 +46,7 @@ NEXTCLICK_INLINE void lane_order::order_queries(workspace& memory, const packed_
     for (std::size_t l = 0; l < lanes; ++l) ends[l + 1] += ends[l];
     for_each([&](std::uint32_t i, std::uint32_t lane, std::uint32_t t) {
         of_query[ends[lane]] = i;
-        sees[ends[lane]++] = t + 1;
+        visible_counts[ends[lane]++] = t + 1;
     });
     for (std::size_t l = lanes; l > 0; --l) ends[l] = ends[l - 1];
     ends[0] = 0;

@@ -17,10 +17,10 @@ NEXTCLICK_BEGIN_NAMESPACE
 /// (`packed_steps::item`).
 /// memory    5 numbers a row, from the workspace.   cost  n log n for a lane of n rows
 struct lane_nodes {
-    std::span<const std::uint32_t> of_row;  ///< (rows) the node of each packed row
-    std::span<const std::uint32_t> begin;   ///< (lanes + 1) nodes of lane l are [begin[l], begin[l + 1])
-    std::span<const std::uint32_t> seen;    ///< (rows) number of nodes of the lane up to this row
-    std::span<const item_index> item;       ///< (nodes)
+    std::span<const std::uint32_t> of_row;   ///< (rows) the node of each packed row
+    std::span<const std::uint32_t> begin;    ///< (lanes + 1) nodes of lane l are [begin[l], begin[l + 1])
+    std::span<const std::uint32_t> visible;  ///< (rows) number of nodes of the lane up to this row
+    std::span<const item_index> item;        ///< (nodes)
 
     std::size_t count() const { return item.size(); }
 

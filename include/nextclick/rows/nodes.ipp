@@ -9,7 +9,7 @@ NEXTCLICK_INLINE lane_nodes::lane_nodes(workspace& memory, const packed_steps& s
     if (steps.item.size() != rows)
         throw argument_error("lane_nodes: the batch has " + std::to_string(steps.item.size()) + " items for " + std::to_string(rows) +
                              " rows; give packed_steps::item, as model.encode does");
-    const auto node = memory.take_span<std::uint32_t>(rows), sees = memory.take_span<std::uint32_t>(rows),
+    const auto node = memory.take_span<std::uint32_t>(rows), visible_counts = memory.take_span<std::uint32_t>(rows),
                first = memory.take_span<std::uint32_t>(lanes + 1);
     const auto items = memory.take_span<item_index>(rows);
     const auto mark = memory.here();
@@ -37,14 +37,14 @@ NEXTCLICK_INLINE lane_nodes::lane_nodes(workspace& memory, const packed_steps& s
             } else {
                 node[row[t]] = node[row[node[row[t]]]];
             }
-            sees[row[t]] = nodes - first[lane];
+            visible_counts[row[t]] = nodes - first[lane];
         }
         first[lane + 1] = nodes;
     }
     memory.release(mark);
     of_row = node;
     begin = first;
-    seen = sees;
+    visible = visible_counts;
     item = items.first(nodes);
 }
 

@@ -16,7 +16,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 struct numbers_in_whole {
     std::span<const std::uint32_t> rows{}, queries{};
     std::span<const std::uint32_t> returning{};  ///< (lanes) number of returning lanes of the whole batch before this lane
-    bool some_return = false;                    ///< whether any lane of the whole batch returns
+    bool any_returning = false;                  ///< whether any lane of the whole batch returns
 };
 
 /// Rows in time-major order: the rows of step t are contiguous, one row a lane, lanes in order of decreasing length,

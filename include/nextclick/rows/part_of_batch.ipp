@@ -77,7 +77,7 @@ NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& wh
             before += steps.returning[l] != 0 ? 1 : 0;
         }
         own.steps.whole.returning = number;
-        own.steps.whole.some_return = std::ranges::any_of(steps.returning, [](std::uint8_t r) { return r != 0; });
+        own.steps.whole.any_returning = std::ranges::any_of(steps.returning, [](std::uint8_t r) { return r != 0; });
     }
     own.item = detail::picked(memory, whole.item, row);
     own.target = detail::picked(memory, whole.target, own.steps.whole.queries);

@@ -18,7 +18,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
 template <class S>
-concept SaysWhat = requires {
+concept HasTraits = requires {
     { S::uses_batch } -> std::convertible_to<bool>;  // the other rows' targets are negatives
     { S::name() } -> std::convertible_to<std::string>;
 };
@@ -43,7 +43,7 @@ concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, co
 };
 
 template <class S>
-concept Sampler = SaysWhat<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
+concept Sampler = HasTraits<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
 
 /// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
 /// would draw what count() says.

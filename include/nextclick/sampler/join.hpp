@@ -31,7 +31,7 @@ struct join {
         detail::check_logq(logq, name());
         if (drawn.logq != 0 || drawn.mask_hits)
             throw argument_error("sampler::" + name() +
-                                 ": logq and mask_hits go for both groups; give them to the join, not to its `drawn`");
+                                 ": logq and mask_hits apply to both groups; give them to the join, not to its `drawn`");
         return drawn.prepare(support);
     }
     void draw(const state& s, random_stream random, std::span<item_index> out) const { drawn.draw(s, random, out); }

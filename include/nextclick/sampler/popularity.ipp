@@ -10,7 +10,7 @@ NEXTCLICK_INLINE popularity::state popularity::prepare(std::span<const std::uint
     detail::check_draws(samples, support.size(), name());
     if (!(alpha >= 0 && std::isfinite(alpha)))
         throw argument_error("sampler::popularity: alpha " + std::to_string(alpha) +
-                             " cannot work; give 0 (uniform) to 1 (popularity), or a little more");
+                             " is invalid; give 0 (uniform) to 1 (popularity), or a little more");
     if (std::all_of(support.begin(), support.end(), [](std::uint32_t n) { return n == 0; }))
         throw argument_error("sampler::popularity: none of the " + std::to_string(support.size()) +
                              " items occurs in the training log; train on a log with clicks on this catalogue, or "

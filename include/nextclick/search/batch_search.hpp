@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/search/byte_search.hpp"
 #include "nextclick/simd/product.hpp"
@@ -34,19 +34,19 @@ public:
     /// `argument_error` if a session belongs to another model; the results of the previous call then remain.
     /// cost  one scan of the table, sessions x items x width multiply-adds
     template <std::predicate<std::size_t, item_index> Filter>
-    void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads, const Filter& allow) {
-        answer_each(visitors, of_all(k), threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
+    void answer(std::span<const serve::session<Model>* const> sessions, std::size_t k, int threads, const Filter& allow) {
+        answer_each(sessions, of_all(k), threads, [&](std::size_t i) { return [&allow, i](item_index item) { return allow(i, item); }; });
     }
-    void answer(std::span<const serve::session<Model>* const> visitors, std::size_t k, int threads = 1) {
-        answer_each(visitors, of_all(k), threads, [](std::size_t) { return simd::accept_all{}; });
+    void answer(std::span<const serve::session<Model>* const> sessions, std::size_t k, int threads = 1) {
+        answer_each(sessions, of_all(k), threads, [](std::size_t) { return simd::accept_all{}; });
     }
     /// The same with a k, and a filter or rules, for each session.   requires  as many as there are sessions
     template <class Filter>
-    void answer(std::span<const serve::session<Model>* const> visitors, std::span<const std::size_t> k, int threads,
-                std::span<const Filter> of_visitors) {
-        assert(k.size() == visitors.size() && of_visitors.size() == visitors.size());
+    void answer(std::span<const serve::session<Model>* const> sessions, std::span<const std::size_t> k, int threads,
+                std::span<const Filter> filters) {
+        assert(k.size() == sessions.size() && filters.size() == sessions.size());
         answer_each(
-            visitors, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return of_visitors[i]; });
+            sessions, [&](std::size_t i) { return k[i]; }, threads, [&](std::size_t i) -> const Filter& { return filters[i]; });
     }
 
     /// Results for session i of the last call, best first.   requires  i is below the number of sessions of that call
@@ -62,9 +62,9 @@ private:
     }
 
     template <class CountOf, class FilterOf>
-    void answer_each(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, int threads, const FilterOf& filter_of) {
-        const std::size_t n = visitors.size(), items = net_->item_count(), d = net_->query_width();
-        for (const serve::session<Model>* visitor : visitors) serve::detail::check_model(*visitor, *net_, "batch_search");
+    void answer_each(std::span<const serve::session<Model>* const> sessions, const CountOf& k_of, int threads, const FilterOf& filter_of) {
+        const std::size_t n = sessions.size(), items = net_->item_count(), d = net_->query_width();
+        for (const serve::session<Model>* session : sessions) serve::detail::check_model(*session, *net_, "batch_search");
         std::size_t max = 0;
         for (std::size_t i = 0; i < n; ++i) max = std::max(max, std::min(k_of(i), items));
         const auto team = static_cast<std::size_t>(worth_threads(n * items * d) ? std::max(1, threads) : 1);
@@ -74,33 +74,33 @@ private:
         for (std::size_t h = 0; h < n * shares; ++h) heaps_[h].reset(std::min(k_of(h % n), items));
         memory_.reset();
         if (shares > 0 && bytes_ != nullptr)
-            scan_bytes(visitors, share, shares, filter_of);
+            scan_bytes(sessions, share, shares, filter_of);
         else if (shares > 0)
-            scan_floats(visitors, share, shares, filter_of);
+            scan_floats(sessions, share, shares, filter_of);
         found_.resize(max * shares);
-        gather(visitors, k_of, shares);
+        gather(sessions, k_of, shares);
     }
 
     template <class FilterOf>
-    void scan_floats(std::span<const serve::session<Model>* const> visitors, std::size_t share, std::size_t shares,
+    void scan_floats(std::span<const serve::session<Model>* const> sessions, std::size_t share, std::size_t shares,
                      const FilterOf& filter_of) {
-        const std::size_t n = visitors.size(), d = net_->query_width();
+        const std::size_t n = sessions.size(), d = net_->query_width();
         const table::item_table<scalar> table = net_->table();
         const auto q = memory_.take<scalar>(n, d);
-        for (std::size_t i = 0; i < n; ++i) std::copy_n(visitors[i]->query().data(), d, q.row(i).data());
+        for (std::size_t i = 0; i < n; ++i) std::copy_n(sessions[i]->query().data(), d, q.row(i).data());
         const auto transposed = simd::pack_transposed<simd::default_arch, scalar>(
             q, memory_.take_span<scalar>(simd::packed_size<simd::default_arch, scalar>(d, n)));
         const auto scores = memory_.take<scalar>(n * shares, strip);
         memory_.make_children(shares);
-        parallel_blocks(table.size(), share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+        for_each_block(table.size(), share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             const std::size_t own = begin / share * n;
             workspace& part = memory_.child(begin / share);
             for (std::size_t first = begin; first < end; first += strip) {
                 const auto mark = part.here();
-                const auto s = scores.block(own, n).columns(0, std::min(strip, end - first));
+                const auto s = scores.block(own, n).col_block(0, std::min(strip, end - first));
                 const std::size_t next = first + s.cols;
                 if (n <= few)
-                    for (std::size_t i = 0; i < n; ++i) visitors[i]->score_block(first, s.row(i));
+                    for (std::size_t i = 0; i < n; ++i) sessions[i]->score_block(first, s.row(i));
                 else
                     table.block(part, first, s.cols).score_tall(transposed, s, table.block_ahead(next, std::min(strip, end - next)));
                 part.release(mark);
@@ -114,30 +114,30 @@ private:
     }
 
     template <class FilterOf>
-    void scan_bytes(std::span<const serve::session<Model>* const> visitors, std::size_t share, std::size_t shares,
+    void scan_bytes(std::span<const serve::session<Model>* const> sessions, std::size_t share, std::size_t shares,
                     const FilterOf& filter_of) {
-        const std::size_t n = visitors.size(), items = net_->item_count();
+        const std::size_t n = sessions.size(), items = net_->item_count();
         if (queries_.size() < n) queries_.resize(n);
-        for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(visitors[i]->query());
-        parallel_blocks(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = 0; i < n; ++i) queries_[i].quantise(sessions[i]->query());
+        for_each_block(items, share, static_cast<int>(shares), [&](std::size_t begin, std::size_t end) {
             for (std::size_t first = begin; first < end; first += strip)
                 for (std::size_t i = 0; i < n; ++i)
-                    bytes_->scan(queries_[i], visitors[i]->query(), first, std::min(end, first + strip), heaps_[begin / share * n + i],
+                    bytes_->scan(queries_[i], sessions[i]->query(), first, std::min(end, first + strip), heaps_[begin / share * n + i],
                                  filter_of(i));
         });
     }
 
     /// Merges the best items of the parts of the table.
     template <class CountOf>
-    void gather(std::span<const serve::session<Model>* const> visitors, const CountOf& k_of, std::size_t shares) {
+    void gather(std::span<const serve::session<Model>* const> sessions, const CountOf& k_of, std::size_t shares) {
         answers_.clear();
         begin_.assign(1, 0);
-        for (std::size_t i = 0; i < visitors.size(); ++i) {
+        for (std::size_t i = 0; i < sessions.size(); ++i) {
             std::size_t n = 0;
-            for (std::size_t s = 0; s < shares; ++s) n += heaps_[s * visitors.size() + i].sorted_into(std::span(found_).subspan(n));
+            for (std::size_t s = 0; s < shares; ++s) n += heaps_[s * sessions.size() + i].sorted_into(std::span(found_).subspan(n));
             std::sort(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(n),
                       [](const auto& a, const auto& b) { return better(a, b); });
-            if (visitors[i]->clicks() == 0) n = 0;
+            if (sessions[i]->clicks() == 0) n = 0;
             for (std::size_t j = 0; j < std::min(n, k_of(i)); ++j) answers_.push_back({net_->items()[found_[j].item], found_[j].score});
             begin_.push_back(answers_.size());
         }

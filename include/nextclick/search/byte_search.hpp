@@ -15,7 +15,7 @@ namespace search {
 template <class Model>
 class byte_search {
     using scalar = typename Model::scalar;
-    static_assert(std::is_same_v<scalar, float>, "search::byte_search: only float models are byte_search");
+    static_assert(std::is_same_v<scalar, float>, "search::byte_search: only float models can be searched by bytes");
     static_assert(!output::scores_by_net<typename Model::output_type> && !ranks_by_copy<Model>,
                   "search::byte_search: scores must be products of a query and a row of a table; give for_ranking(net), or serve "
                   "the model as it is");
@@ -29,24 +29,24 @@ public:
 
     /// The k best next items of a session; see session::top. Throws `argument_error` if the session belongs to another model.
     template <class Filter = simd::accept_all>
-    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
+    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& session, std::size_t k,
                                                        const Filter& allow = {}) const {
-        return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+        return serve::detail::with_ids(net_->items(), top_indices(session, k, allow));
     }
 
     /// The same by dense number. `rescored`, if given, receives the number of items scored in float.
     template <class Filter = simd::accept_all>
-    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {},
+    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& session, std::size_t k, const Filter& allow = {},
                                                       std::size_t* rescored = nullptr) const {
-        serve::detail::check_model(visitor, *net_, "byte_search");
-        std::size_t looked_at = 0;
-        k = visitor.clicks() == 0 ? 0 : std::min(k, bytes_.size());
+        serve::detail::check_model(session, *net_, "byte_search");
+        std::size_t scored_again = 0;
+        k = session.clicks() == 0 ? 0 : std::min(k, bytes_.size());
         if (k == 0) return {};
         auto& memory = serve::detail::search_memory<scalar>::of_thread(k);
         thread_local simd::int8_query query;
-        query.quantise(visitor.query());
-        scan(query, visitor.query(), 0, bytes_.size(), memory.heap, allow, &looked_at);
-        if (rescored != nullptr) *rescored = looked_at;
+        query.quantise(session.query());
+        scan(query, session.query(), 0, bytes_.size(), memory.heap, allow, &scored_again);
+        if (rescored != nullptr) *rescored = scored_again;
         return memory.sorted();
     }
 
@@ -59,7 +59,7 @@ public:
         item_index survivors[strip + enough];  // scored when there are enough, so that the prefetched rows have arrived
         std::size_t found = 0;
         const table::item_table<scalar> table = net_->table();
-        const auto look_at_survivors = [&] {
+        const auto rescore_survivors = [&] {
             table.score(exact, std::span<const item_index>(survivors, found), std::span(scores, found));
             for (std::size_t i = 0; i < found; ++i) {
                 const scalar s = filter::detail::adjusted(allow, scores[i], survivors[i]);
@@ -77,9 +77,9 @@ public:
             found += simd::not_below(std::span<const scalar>(highest, n), heap.threshold(), static_cast<item_index>(first),
                                      std::span(survivors).subspan(found));
             for (std::size_t i = before; i < found; ++i) table.prefetch(survivors[i]);
-            if (found >= enough || !full) look_at_survivors();
+            if (found >= enough || !full) rescore_survivors();
         }
-        look_at_survivors();
+        rescore_survivors();
     }
 
 private:

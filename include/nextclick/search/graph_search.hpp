@@ -50,40 +50,40 @@ public:
     /// Approximately the k best next items of a session that `allow` accepts, with exact scores: min(k, accepted) of them. Boosts reorder
     /// the items found. If a filter leaves fewer than k, the search widens, and finally scans the table.
     template <class Filter = simd::accept_all>
-    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& visitor, std::size_t k,
+    std::span<const serve::recommendation<scalar>> top(const serve::session<Model>& session, std::size_t k,
                                                        const Filter& allow = {}) const {
-        return serve::detail::with_ids(net_->items(), top_indices(visitor, k, allow));
+        return serve::detail::with_ids(net_->items(), top_indices(session, k, allow));
     }
     /// The same by dense number.
     template <class Filter = simd::accept_all>
-    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& visitor, std::size_t k, const Filter& allow = {}) const {
-        serve::detail::check_model(visitor, *net_, "graph_search");
-        k = visitor.clicks() == 0 ? 0 : std::min(k, net_->item_count());
+    std::span<const simd::scored<scalar>> top_indices(const serve::session<Model>& session, std::size_t k, const Filter& allow = {}) const {
+        serve::detail::check_model(session, *net_, "graph_search");
+        k = session.clicks() == 0 ? 0 : std::min(k, net_->item_count());
         if (k == 0) return {};
-        std::vector<scalar> query(visitor.query().begin(), visitor.query().end());
+        std::vector<scalar> query(session.query().begin(), session.query().end());
         query.push_back(scalar(1));
         for (std::size_t wanted = k; wanted * 8 <= net_->item_count(); wanted *= 4) {
             std::vector<item_index> found;
             for (auto near = graph_->searchKnn(query.data(), wanted); !near.empty(); near.pop())
                 if (const auto item = static_cast<item_index>(near.top().second); allow(item)) found.push_back(item);
             std::vector<scalar> scores(found.size());
-            net_->table().score(visitor.query(), std::span<const item_index>(found), std::span(scores));
+            net_->table().score(session.query(), std::span<const item_index>(found), std::span(scores));
             auto& memory = serve::detail::search_memory<scalar>::of_thread(k);
             for (std::size_t i = 0; i < found.size(); ++i)
                 memory.heap.offer(filter::detail::adjusted(allow, scores[i], found[i]), found[i]);
             if (memory.heap.size() == k) return memory.sorted();
         }
-        return visitor.top_indices(k, allow);
+        return session.top_indices(k, allow);
     }
 
     /// The fraction of the exact k best items of these sessions that the graph search finds.
-    double recall(std::span<const serve::session<Model>* const> visitors, std::size_t k) const {
+    double recall(std::span<const serve::session<Model>* const> sessions, std::size_t k) const {
         std::size_t all = 0, hit = 0;
-        for (const serve::session<Model>* visitor : visitors) {
-            const auto exact = visitor->top_indices(k);
+        for (const serve::session<Model>* session : sessions) {
+            const auto exact = session->top_indices(k);
             std::vector<item_index> wanted;
             for (const auto& s : exact) wanted.push_back(s.item);
-            for (const auto& s : top_indices(*visitor, k))
+            for (const auto& s : top_indices(*session, k))
                 hit += static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), s.item));
             all += wanted.size();
         }

@@ -28,7 +28,7 @@ concept HoldsSessions = requires(const R& by, std::vector<std::uint32_t>& buffer
     by.sessions().pairs(item_index{});
     by.settings().recent;
 };
-/// Rankers with a list of scored successors of an item, best first (baseline::rules).
+/// Rankers with a list of scored successors of an item, best first (baseline::item_to_item).
 template <class R>
 concept HoldsPairs = requires(const R& by) {
     { by[item_index{}] } -> std::convertible_to<std::span<const simd::scored<float>>>;
@@ -38,9 +38,9 @@ concept HoldsPairs = requires(const R& by) {
 template <class Model, class Filter, class T = typename Model::scalar>
 void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
     static_assert(!ranks_by_copy<Model>,
-                  "search::similar: the rows of this model are computed, or changed by a row map; ask for_ranking(net)");
+                  "search::similar: the rows of this model are computed, or changed by a row map; pass for_ranking(net)");
     static_assert(!output::scores_by_net<typename Model::output_type>,
-                  "search::similar: this model scores by a net, so that no angle between rows of its table says what is alike");
+                  "search::similar: this model scores by a net, so angles between rows of its table measure no similarity");
     const table::item_table<T> table = net.table();
     thread_local aligned_vector<T> memory;
     memory.resize(2 * table.width());
@@ -110,13 +110,13 @@ std::span<const simd::scored<T>> similar_indices(const Model& net, item_index it
     detail::offer_similar(net, item, allow, memory.heap);
     return memory.sorted();
 }
-/// The same by ids of the log. Throws `argument_error` for an item that the model does not know.
+/// The same by ids of the log. Throws `argument_error` for an item outside the model's vocabulary.
 template <class Model, class Filter = simd::accept_all, class T = typename detail::scalar_of<Model>::type>
 std::span<const serve::recommendation<T>> similar(const Model& net, const data::item_id& item, std::size_t k, const Filter& allow = {}) {
     const item_index i = net.items().find(item);
     if (i == no_item)
-        throw argument_error("search::similar: the model does not know item " + item.to_string() +
-                             ", so that nothing is like it; train with it, or ask whether items().find() gives no_item");
+        throw argument_error("search::similar: the model's vocabulary lacks item " + item.to_string() +
+                             "; train with it, or check that items().find(item) is not no_item");
     return serve::detail::with_ids(net.items(), similar_indices(net, i, k, allow));
 }
 

@@ -148,7 +148,7 @@ public:
             detail::append(bytes, std::span(&size, 1));
             bytes += part;
         });
-        h.seal(kind, bytes);
+        h.write_header(kind, bytes);
         return bytes;
     }
     /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored by another hybrid.

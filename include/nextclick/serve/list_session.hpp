@@ -87,7 +87,7 @@ public:
         std::string bytes = h.space();
         detail::append(bytes, std::span<const item_index>(items_));
         detail::append(bytes, std::span<const std::int64_t>(times_));
-        h.seal(kind, bytes);
+        h.write_header(kind, bytes);
         return bytes;
     }
     /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another method, vocabulary or `longest`.

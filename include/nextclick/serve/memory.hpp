@@ -57,7 +57,7 @@ void take(std::string_view& bytes, std::span<T> values) {
 template <class Model>
 class further_session {
 public:
-    static constexpr bool of_users = history_need<Model>.knows_users();
+    static constexpr bool of_users = history_need<Model>.has_user_states();
 
     void open() { word_ = 1; }
     void close() { word_ = 0; }
@@ -71,7 +71,7 @@ public:
     }
     void load(std::string_view& bytes) {
         if constexpr (of_users) {
-            if (bytes.empty() || static_cast<unsigned char>(bytes.front()) > 1) refuse("it says of no session whether it is a further one");
+            if (bytes.empty() || static_cast<unsigned char>(bytes.front()) > 1) refuse("the flag of a further session is neither 0 nor 1");
             word_ = static_cast<std::uint8_t>(bytes.front());
             bytes.remove_prefix(1);
         }
@@ -161,7 +161,7 @@ public:
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
         if (held_ == longest_) {
             if (kept_ == batch::keep::first) return;  // the query does not change
-            forget_first();
+            remove_first();
         }
         const std::size_t at = begin_[held_], end = at + 1 + event.word_count();
         if (words_.size() < end) words_.resize(end);
@@ -215,7 +215,7 @@ private:
         scratch().reset();
         return scratch();
     }
-    void forget_first() {
+    void remove_first() {
         const std::size_t gone = begin_[1];
         std::copy(words_.data() + gone, words_.data() + begin_[held_], words_.data());
         for (std::size_t t = 1; t <= held_; ++t) begin_[t - 1] = begin_[t] - gone;
@@ -268,7 +268,7 @@ private:
 };
 
 template <class Model>
-using memory_of = std::conditional_t<history_need<Model>.looks_back(), click_window<Model>, carried_state<Model>>;
+using memory_of = std::conditional_t<history_need<Model>.reads_earlier_rows(), click_window<Model>, carried_state<Model>>;
 
 }  // namespace serve::detail
 NEXTCLICK_END_NAMESPACE

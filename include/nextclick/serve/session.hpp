@@ -31,7 +31,7 @@ struct recommendation {
     T score;
 };
 
-/// What to do with a click on an item that the model does not know.
+/// What to do with a click on an item outside the model's vocabulary.
 enum class unknown_item {
     ignore,  ///< push() returns false, the session is unchanged
     refuse   ///< push() throws argument_error
@@ -76,9 +76,9 @@ item_index find_item(const data::vocabulary& items, const data::item_id& item, u
 
 /// Throws `argument_error` if the session belongs to another model.
 template <class Session, class Model>
-void check_model(const Session& visitor, const Model& net, const char* who) {
-    if (&visitor.net() != &net)
-        throw argument_error(std::string("serve::") + who + ": the session is of another model; make it from this one");
+void check_model(const Session& session, const Model& net, const char* caller) {
+    if (&session.net() != &net)
+        throw argument_error(std::string("serve::") + caller + ": the session is of another model; make it from this one");
 }
 
 /// Throws `argument_error` for columns that the model does not read, and for values of the wrong kind.
@@ -156,11 +156,11 @@ public:
     session(const Model& net, const session_options& options) : session(net, detail::with_clicks_of(net.about, options), resolved{}) {}
     session(const Model& net, unknown_item policy) : session(net, session_options{.unknown = policy}) {}
 
-    /// Adds a click. Returns whether the model knows the item.
+    /// Adds a click. Returns whether the item is in the vocabulary of the model.
     /// cost  one step of the encoder, or the encoding of the kept clicks; allocates nothing once warm
     bool push(const data::item_id& item) { return push(item, std::span<const column_value>()); }
     /// Adds a click with columns, for models whose input reads them:
-    ///     visitor.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
+    ///     session.push("item-17", {{"Action", "Cart"}, {"Dwell", 41.0}});
     /// Columns not given are missing. Throws `argument_error` for a column that the model does not read, and for a value of the wrong
     /// kind; the session is then unchanged.
     bool push(const data::item_id& item, std::initializer_list<column_value> columns) {
@@ -234,7 +234,7 @@ public:
         h.query = static_cast<std::uint32_t>(query_.size());
         std::string bytes = h.space();
         memory_.save(bytes, query_);
-        h.seal(remembered::magic, bytes);
+        h.write_header(memory_type::magic, bytes);
         return bytes;
     }
     /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `longest` or
@@ -243,7 +243,7 @@ public:
     static session load(const Model& net, std::string_view bytes, const session_options& options) {
         const auto h = detail::stored_header::open(bytes);
         session s(net, options);
-        h.check(remembered::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
+        h.check(memory_type::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
         if (h.memory != s.memory_.layout() || h.query != s.query_.size())
             detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
         s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
@@ -258,11 +258,11 @@ private:
     struct resolved {};
     session(const Model& net, const session_options& options, resolved)
         : net_(&net), policy_(options.unknown), memory_(net, options.longest, options.kept), query_(net.query_width()) {}
-    using remembered = detail::memory_of<Model>;
+    using memory_type = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;
     std::uint64_t clicks_ = 0;
-    remembered memory_;
+    memory_type memory_;
     std::vector<scalar> query_;
 };
 

@@ -15,7 +15,7 @@ NEXTCLICK_INLINE session_options with_clicks_of(const data::provenance& about, s
 NEXTCLICK_INLINE item_index find_item(const data::vocabulary& items, const data::item_id& item, unknown_item policy) {
     const item_index i = items.find(item);
     if (i == no_item && policy == unknown_item::refuse)
-        throw argument_error("serve::session: the model does not know item " + item.to_string() +
+        throw argument_error("serve::session: the model's vocabulary lacks item " + item.to_string() +
                              "; retrain with it, or use unknown_item::ignore");
     return i;
 }

@@ -23,9 +23,9 @@ struct stored_header {
     std::uint64_t signature, vocabulary, clicks;
     std::uint32_t memory, query;  // layout of the kept state or clicks; width of the query
 
-    /// Zeros in place of the header; `seal` writes it when the state has been appended.
+    /// Zeros in place of the header; `write_header` writes it when the state has been appended.
     static std::string space() { return std::string(sizeof(stored_header), '\0'); }
-    void seal(std::string_view kind, std::string& bytes);
+    void write_header(std::string_view kind, std::string& bytes);
     /// Throws `file_error` for bytes that are too few, or of no session, or damaged.
     static stored_header open(std::string_view bytes);
     /// Throws `file_error` for a session of another model, or kind, or vocabulary.

@@ -13,7 +13,7 @@ NEXTCLICK_INLINE std::uint64_t fnv(std::string_view bytes) {
     return h;
 }
 
-NEXTCLICK_INLINE void stored_header::seal(std::string_view kind, std::string& bytes) {
+NEXTCLICK_INLINE void stored_header::write_header(std::string_view kind, std::string& bytes) {
     std::memcpy(magic, kind.data(), sizeof magic);
     checksum = 0;
     std::memcpy(bytes.data(), this, sizeof *this);

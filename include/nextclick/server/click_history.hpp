@@ -91,7 +91,7 @@ private:
     static std::size_t size_of(const click& c);
     void write(const click& c);
     static serve::column_value read_column(reader& from, std::vector<float>& memory);
-    void forget_first();
+    void remove_first();
 
     std::size_t longest_, max_bytes_;
     std::string bytes_, next_;

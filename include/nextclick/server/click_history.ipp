@@ -14,7 +14,7 @@ NEXTCLICK_INLINE void click_history::prepare(const click& c) {
     const std::size_t size = size_of(c);
     if (size > max_bytes_)
         throw argument_error("server::click_history: a click of " + std::to_string(size) + " bytes with its columns, where " +
-                             std::to_string(max_bytes_) + " may be kept; shorten its texts, or raise journal_bytes");
+                             std::to_string(max_bytes_) + " may be kept; shorten its texts, or raise history_bytes");
     next_.clear();
     write(c);
     bytes_.reserve(bytes_.size() + next_.size());
@@ -23,7 +23,7 @@ NEXTCLICK_INLINE void click_history::prepare(const click& c) {
 
 NEXTCLICK_INLINE void click_history::commit() {
     if (longest_ == 0) return;
-    while (!begin_.empty() && !has_room()) forget_first();
+    while (!begin_.empty() && !has_room()) remove_first();
     begin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
     bytes_ += next_;
 }
@@ -104,7 +104,7 @@ NEXTCLICK_INLINE serve::column_value click_history::read_column(reader& from, st
     return {name, std::span<const float>(memory)};
 }
 
-NEXTCLICK_INLINE void click_history::forget_first() {
+NEXTCLICK_INLINE void click_history::remove_first() {
     const std::uint32_t gone = begin_.size() > 1 ? begin_[1] : static_cast<std::uint32_t>(bytes_.size());
     bytes_.erase(0, gone);
     begin_.erase(begin_.begin());

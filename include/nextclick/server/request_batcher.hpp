@@ -37,29 +37,29 @@ public:
 
     /// Writes the k best next items of a session under these rules to `best`; see session::top and search::batch_search::answer. Any number
     /// of threads may call it, each with its own session. Throws `argument_error` if the session belongs to another model.
-    void top(const serve::session<Model>& visitor, std::size_t k, const filter::business_rules& by, answer& best) {
-        serve::detail::check_model(visitor, *net_, "request_batcher");
-        request mine{&visitor, k, by, &best, false, {}};
+    void top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by, answer& best) {
+        serve::detail::check_model(session, *net_, "request_batcher");
+        request own{&session, k, by, &best, false, {}};
         std::unique_lock lock(using_);
-        waiting_.push_back(&mine);
-        while (!mine.done) {
+        waiting_.push_back(&own);
+        while (!own.done) {
             if (idle_.empty() || waiting_.empty()) {
                 changed_.wait(lock);
                 continue;
             }
-            scan& mine_now = *idle_.back();
+            scan& own_scan = *idle_.back();
             idle_.pop_back();
-            answer_some(mine_now, lock);
-            idle_.push_back(&mine_now);
+            answer_some(own_scan, lock);
+            idle_.push_back(&own_scan);
             changed_.notify_all();
         }
         lock.unlock();
-        if (mine.failed) std::rethrow_exception(mine.failed);
+        if (own.failed) std::rethrow_exception(own.failed);
     }
 
 private:
     struct request {
-        const serve::session<Model>* visitor;
+        const serve::session<Model>* session;
         std::size_t k;
         filter::business_rules by;
         answer* best;
@@ -105,7 +105,7 @@ private:
         by.k.clear();
         by.by.clear();
         for (const request* r : by.now) {
-            by.sessions.push_back(r->visitor);
+            by.sessions.push_back(r->session);
             by.k.push_back(r->k);
             by.by.push_back(r->by);
         }

@@ -29,13 +29,13 @@ namespace detail {
 template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
-    requires(history_need<Model>.knows_users());
+    requires(history_need<Model>.has_user_states());
 }
-|| requires(const Model& net) { net.knows_users(); };
+|| requires(const Model& net) { net.has_user_states(); };
 template <class Model>
-bool knows_users([[maybe_unused]] const Model& net) {
-    if constexpr (requires { net.knows_users(); })
-        return net.knows_users();
+bool has_user_states([[maybe_unused]] const Model& net) {
+    if constexpr (requires { net.has_user_states(); })
+        return net.has_user_states();
     else
         return carries_users<Model>;
 }
@@ -66,7 +66,7 @@ public:
     stored_session(const serve::session_options& options, std::size_t history_bytes)
         : requested_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
 
-    /// Adds a click; returns whether the model knows the item. A click on an unknown item changes nothing.
+    /// Adds a click; returns whether the item is in the model's vocabulary. A click on an unknown item changes nothing.
     /// Throws what `session::push` and `click_history::add` throw; the visitor is then unchanged.   requires  follow() was called
     bool push(const click& c) {
         const item_index i = serve::detail::find_item(net_->items(), c.item, options_.unknown);
@@ -76,7 +76,7 @@ public:
         clicks_.prepare(recorded);
         push_click(recorded);
         opens_ = false;
-        if (options_.kept == batch::keep::first && !detail::knows_users(*net_) && !clicks_.has_room())
+        if (options_.kept == batch::keep::first && !detail::has_user_states(*net_) && !clicks_.has_room())
             return true;  // a full session of keep::first takes no more clicks
         clicks_.commit();
         record(i);
@@ -120,7 +120,7 @@ private:
         clicks_.replay([&](const click& c) {
             item_index i = net_->items().find(c.item);
             if constexpr (returns)
-                if (c.opens) session_->new_session();  // also if this model does not know the item
+                if (c.opens) session_->new_session();  // also if the item is unknown to this model
             try {
                 if (i != no_item) push_click(c);
             } catch (const argument_error&) {  // skip a column that this model does not read
@@ -185,8 +185,8 @@ public:
     explicit session_store(const session_store_options& options = {})
         : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
         if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
-            throw argument_error("server::session_store: a store for " + std::to_string(options.capacity) +
-                                 " visitors, or for no time; give a capacity and a time to live above 0");
+            throw argument_error("server::session_store: capacity is " + std::to_string(options.capacity) +
+                                 ", or a time to live is not positive; give a capacity and a time to live above 0");
     }
 
     /// Calls f(stored_session&) with the visitor of this name, created if absent, whose session belongs to this model. `version`
@@ -196,7 +196,7 @@ public:
         const std::shared_ptr<stored_session<Model>> v = find(name, now);
         const std::lock_guard one_at_a_time(v->using_);
         if constexpr (returns) {
-            returns_.store(detail::knows_users(net), std::memory_order_relaxed);
+            returns_.store(detail::has_user_states(net), std::memory_order_relaxed);
             if (v->last_ && now - *v->last_ > options_.idle) v->open_session();
             v->last_ = std::max(v->last_.value_or(now), now);
         }
@@ -204,7 +204,7 @@ public:
         return std::forward<F>(f)(*v);
     }
     /// Removes the visitor; returns whether it existed.
-    bool forget(std::string_view name) {
+    bool erase(std::string_view name) {
         shard& s = shard_of(name);
         const std::lock_guard lock(s.using_);
         const auto at = s.by_name.find(name);

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/error.hpp"
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/random.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -27,7 +27,7 @@ void dropout_mask_from(view<T> mask, double p, random_stream random, std::uint64
     constexpr std::size_t block = 8192;
     const auto threshold = static_cast<std::uint32_t>(p * 4294967296.0);
     const T kept = static_cast<T>(1 / (1 - p));
-    parallel_blocks(mask.size(), block, threads, [&](std::size_t begin, std::size_t end) {
+    for_each_block(mask.size(), block, threads, [&](std::size_t begin, std::size_t end) {
         simd::random_mask<simd::default_arch, T>(random, first + begin, threshold, kept, {mask.data + begin, end - begin});
     });
 }

@@ -4,9 +4,9 @@
 #include "nextclick/simd/matvec.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/random.hpp"
-#include "nextclick/simd/rank_columns.hpp"
+#include "nextclick/simd/rank_by_query.hpp"
 #include "nextclick/simd/softmax.hpp"
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 #include "nextclick/simd/step.hpp"
 #include "nextclick/simd/top_k.hpp"
 
@@ -32,11 +32,11 @@
 #define NEXTCLICK_SIMD_INSTANCES(prefix)                                                                                                   \
     NEXTCLICK_PRODUCT_INSTANCES(prefix, float)                                                                                             \
     NEXTCLICK_PRODUCT_INSTANCES(prefix, double)                                                                                            \
-    prefix void count_columns<default_arch, float>(view<const float>, std::span<const float>, std::span<std::uint32_t>,                    \
-                                                   std::span<std::uint32_t>);                                                              \
-    prefix void max_columns<default_arch, float>(view<const float>, std::span<float>);                                                     \
-    prefix void exp_columns<default_arch, float>(view<float>, std::span<const float>, std::span<float>, view<float>);                      \
-    prefix void scale_columns<default_arch, float>(std::span<const float>, view<const float>, view<float>);                                \
+    prefix void count_by_query<default_arch, float>(view<const float>, std::span<const float>, std::span<std::uint32_t>,                   \
+                                                    std::span<std::uint32_t>);                                                             \
+    prefix void max_by_query<default_arch, float>(view<const float>, std::span<float>);                                                    \
+    prefix void exp_by_query<default_arch, float>(view<float>, std::span<const float>, std::span<float>, view<float>);                     \
+    prefix void scale_by_query<default_arch, float>(std::span<const float>, view<const float>, view<float>);                               \
     prefix float log_sum_exp<default_arch, float>(std::span<const float>);                                                                 \
     prefix float softmax<default_arch, float>(std::span<float>);                                                                           \
     prefix void softmax_backward<default_arch, float>(std::span<const float>, std::span<float>);                                           \

@@ -6,7 +6,7 @@
 #include <span>
 #include <type_traits>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/simd/tile.hpp"
 #include "nextclick/simd/transpose.hpp"
 
@@ -84,12 +84,12 @@ struct rows_right {
 
 /// A right operand given as its transpose: the columns of a panel are rows of it.
 template <class Arch, class T>
-struct columns_right {
+struct cols_right {
     static constexpr std::size_t deepest = deep_copy<Arch, T>, copied = deepest * panel_cut<Arch, T>::full;
     view<const T> b;
     panel_part<T> operator()(std::size_t p, std::size_t depth, std::size_t j, std::size_t width, T* buffer) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        simd::transpose<write::overwrite, T>(b.block(j, width).columns(p, depth), view<T>(buffer, depth, width, stride));
+        simd::transpose<write::overwrite, T>(b.block(j, width).col_block(p, depth), view<T>(buffer, depth, width, stride));
         for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
         return {buffer, stride};
     }
@@ -132,7 +132,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
     const std::size_t rows = ((m + blocks - 1) / blocks + 3) / 4 * 4;
     const std::size_t least = (panels + neighbours - 1) / neighbours;
     const std::size_t groups = few_panels ? least : (least + team - 1) / team * team;
-    parallel_blocks((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    for_each_block((m + rows - 1) / rows * groups, 1, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[Right::copied];
         for (std::size_t unit = first; unit < end; ++unit) {
             const std::size_t i = unit / groups * rows, group = unit % groups;
@@ -148,7 +148,7 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     reading_ahead next;
                     if (next_p < k && high >= packing_pays<Arch>)
                         next = right.ahead(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
-                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
+                    any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
                     if constexpr (!std::is_same_v<Finish, leave_as_is>)
                         for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
                 }
@@ -184,7 +184,7 @@ void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> 
     count_work(m * k * n);
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k) ? std::max(1, threads) : 1);
     const std::size_t rows = even_blocks(m, max_rows, team);
-    parallel_blocks(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+    for_each_block(m, rows, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
         alignas(cache_line) T buffer[Right::copied];
         alignas(cache_line) T tiles[copied_size];
         const std::size_t here = end - first;
@@ -213,7 +213,7 @@ void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> 
                 reading_ahead next;
                 if (at + 1 == panels && end < m && p + depth >= k)
                     next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
-                any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.going_on(), cols, next);
+                any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
             }
         }
     });

@@ -7,7 +7,7 @@
 #include <span>
 #include <type_traits>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/workspace.hpp"
 #include "nextclick/simd/panels.hpp"
 
@@ -34,7 +34,7 @@ template <class Arch = default_arch, class T>
 packed<T> pack(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
     assert(to.size() >= (packed_size<Arch, T>(b.rows, b.cols)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.cols};
-    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+    for_each_block(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
         detail::rows_right<Arch, T>{b, false}(0, b.rows, j, cut.width(j), to.data() + j * b.rows);
     });
@@ -45,9 +45,9 @@ template <class Arch = default_arch, class T>
 packed<T> pack_transposed(std::type_identity_t<view<const T>> b, std::span<T> to, int threads = 1) {
     assert(to.size() >= (packed_size<Arch, T>(b.cols, b.rows)) && reinterpret_cast<std::uintptr_t>(to.data()) % cache_line == 0);
     const detail::panel_cut<Arch, T> cut{b.rows};
-    parallel_blocks(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
+    for_each_block(cut.count(), 1, b.size() < 50'000 ? 1 : threads, [&](std::size_t panel, std::size_t) {
         const std::size_t j = cut.first(panel);
-        detail::columns_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
+        detail::cols_right<Arch, T>{b}(0, b.cols, j, cut.width(j), to.data() + j * b.cols);
     });
     return {to.data(), b.cols, b.rows};
 }
@@ -66,27 +66,28 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
     const std::size_t depth = std::max<std::size_t>(1, (k + parts - 1) / parts);
     detail::count_work(m * k * table.rows);
     const detail::panel_cut<Arch, T> cut{m};
-    const bool going_on = mode == write::accumulate && row_bias == nullptr;
+    const bool continued = mode == write::accumulate && row_bias == nullptr;
     alignas(cache_line) T buffer[max * detail::panel_cut<Arch, T>::full];
     for (std::size_t i = 0; i < table.rows; i += max) {
         const std::size_t rows = std::min(max, table.rows - i), next = i + rows;
-        const view<const T> soon =
+        const view<const T> next_rows =
             next < table.rows ? table.block(next, std::min(max, table.rows - next)) : after.block(0, std::min(max, after.rows));
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
-            const auto ahead = j == 0 ? detail::reading_ahead::of(soon.data, soon.rows, soon.cols, soon.stride) : detail::reading_ahead{};
-            const view<T> done(buffer, rows, width, stride), out = c.block(j, width).columns(i, rows);
+            const auto ahead = j == 0 ? detail::reading_ahead::of(next_rows.data, next_rows.rows, next_rows.cols, next_rows.stride)
+                                      : detail::reading_ahead{};
+            const view<T> done(buffer, rows, width, stride), out = c.block(j, width).col_block(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
-            if (going_on) {  // the sum continues from the stored value, as in the other products: the same bits
+            if (continued) {  // the sum continues from the stored value, as in the other products: the same bits
                 simd::transpose<write::overwrite, T>(out, done);
-                to = to.going_on();
+                to = to.continued();
             }
-            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.going_on())
+            for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.continued())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
                                         transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
-            if (mode == write::overwrite || going_on)
+            if (mode == write::overwrite || continued)
                 simd::transpose<write::overwrite, T>(done, out);
             else
                 simd::transpose<write::accumulate, T>(done, out);
@@ -122,7 +123,7 @@ void product_plus(std::type_identity_t<view<const T>> a, std::type_identity_t<vi
     assert(a.cols == b.rows && c.rows == a.rows && c.cols == b.cols && bias.size() == c.cols);
     detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, a.rows, a.cols, b.cols,
                              detail::rows_right<Arch, T>{b, a.rows < detail::packing_pays<Arch>},
-                             detail::sums<T>{c.data, c.stride, detail::start::column_bias, bias.data()}, threads, finish);
+                             detail::sums<T>{c.data, c.stride, detail::start::col_bias, bias.data()}, threads, finish);
 }
 
 /// c (m, n) = or += a^T b with a (k, m), b (k, n) packed in advance: gradients of weights, or of rows of a table, from
@@ -146,8 +147,10 @@ void product_tn(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     }
     // A part that can be read from the first cache without a copy: its rows start on cache lines, an odd number of lines apart.
     constexpr std::size_t line = cache_line / sizeof(T);
-    const bool lies_well = b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
-    detail::run_transposed<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, lies_well || !many_rows}, detail::into(c, mode), threads);
+    const bool spreads_over_cache_sets =
+        b.stride % line == 0 && b.stride / line % 2 == 1 && reinterpret_cast<std::uintptr_t>(b.data) % cache_line == 0;
+    detail::run_transposed<Arch>(a, b.cols, detail::rows_right<Arch, T>{b, spreads_over_cache_sets || !many_rows}, detail::into(c, mode),
+                                 threads);
 }
 
 /// c (m, n) = or += a b^T with a (m, k), b (n, k): scores of items, and gradients of inputs.
@@ -158,7 +161,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     assert(a.cols == b.cols && c.rows == a.rows && c.cols == b.rows);
     const std::size_t m = a.rows, n = b.rows, k = a.cols;
     if (m * (k + n) >= n * k) {
-        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::columns_right<Arch, T>{b}, detail::into(c, mode),
+        detail::run_panels<Arch>(detail::left<T>{a.data, a.stride, 1}, m, k, n, detail::cols_right<Arch, T>{b}, detail::into(c, mode),
                                  threads);
         return;
     }
@@ -167,8 +170,8 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
     // The other threads first fetch what one thread has transposed, so more work is needed for threads to pay off.
     const auto team = static_cast<std::size_t>(worth_threads(m * n * k / 8) ? std::max(1, threads) : 1);
     const std::size_t block = detail::even_blocks(n, detail::tall_rows<Arch>, team);
-    parallel_blocks(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
-        product_tall<Arch, T>(transposed, b.block(first, end - first), c.columns(first, end - first), nullptr, mode);
+    for_each_block(n, block, static_cast<int>(team), [&](std::size_t first, std::size_t end) {
+        product_tall<Arch, T>(transposed, b.block(first, end - first), c.col_block(first, end - first), nullptr, mode);
     });
     scratch.release(mark);
 }

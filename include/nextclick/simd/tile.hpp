@@ -49,9 +49,9 @@ struct left {
 /// Initial values of the sums.
 enum class start {
     zero,
-    result,       ///< the result itself: accumulate
-    column_bias,  ///< bias[column]
-    row_bias      ///< bias[row]
+    result,    ///< the result itself: accumulate
+    col_bias,  ///< bias[column]
+    row_bias   ///< bias[row]
 };
 
 /// The result, and the initial values of its sums.
@@ -63,11 +63,11 @@ struct sums {
     const T* bias = nullptr;
 
     sums at(std::size_t i, std::size_t j) const {
-        const std::size_t skip = from == start::column_bias ? j : from == start::row_bias ? i : 0;
+        const std::size_t skip = from == start::col_bias ? j : from == start::row_bias ? i : 0;
         return {data + i * stride + j, stride, from, bias == nullptr ? bias : bias + skip};
     }
     /// The same after a first part of the inner width.
-    sums going_on() const { return {data, stride, start::result, nullptr}; }
+    sums continued() const { return {data, stride, start::result, nullptr}; }
 };
 
 /// The vectors of half the width, for a last vector that is at most half full: on processors that execute a wide vector
@@ -101,7 +101,7 @@ struct reading_ahead {
     static reading_ahead of(const T* data, std::size_t rows, std::size_t cols, std::size_t stride) {
         return {reinterpret_cast<const char*>(data), stride * sizeof(T), cols * sizeof(T), rows};
     }
-    void ask(std::size_t n) {
+    void prefetch(std::size_t n) {
         for (n = std::min(n, rows), rows -= n; n > 0; --n, data += stride) {
             const char* line = data - reinterpret_cast<std::uintptr_t>(data) % cache_line;
             for (; line < data + bytes; line += cache_line) __builtin_prefetch(line, 0, 2);
@@ -143,7 +143,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
     const std::size_t last = width - whole * size;  // columns in the last vector, 1 .. its lanes
     vec sum[Rows][held];
     last_vec end[Rows];
-    if (c_from == start::result || c_from == start::column_bias) {
+    if (c_from == start::result || c_from == start::col_bias) {
         const T* from = c_from == start::result ? c : bias;
         const std::size_t stride = c_from == start::result ? c_stride : 0;
         NEXTCLICK_UNROLLED
@@ -216,7 +216,7 @@ void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_st
     std::size_t i = 0;
     const auto run = [&]<std::size_t Rows>(std::integral_constant<std::size_t, Rows>) {
         for (; i + Rows <= m; i += Rows) {
-            next.ask(for_a_tile);
+            next.prefetch(for_a_tile);
             const sums<T> to = c.at(i, 0);
             tile<Arch, LastArch, Rows, Vectors>(k, a.template at<full>(i), a.row, a.col, b, b_stride, to.data, to.stride, to.from, to.bias,
                                                 width);
@@ -235,7 +235,7 @@ struct panel_cut {
     static constexpr std::size_t one = lanes<T, Arch>, max = widest_tile<Arch>(), full = max * one;
     std::size_t n;
 
-    static constexpr std::size_t vectors(std::size_t columns) { return (columns + one - 1) / one; }
+    static constexpr std::size_t vectors(std::size_t cols) { return (cols + one - 1) / one; }
     /// Width of the panel that starts at column j.
     constexpr std::size_t width(std::size_t j) const {
         const std::size_t rest = vectors(n - j);

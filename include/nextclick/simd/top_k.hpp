@@ -71,13 +71,13 @@ public:
     void offer_block(std::span<const T> scores, item_index first, const Filter& allow = {}) {
         constexpr std::size_t group = 4 * lanes<T, Arch>;
         std::size_t i = 0;
-        const auto look_until = [&](std::size_t end) {
+        const auto offer_until = [&](std::size_t end) {
             for (; i < end; ++i) {
                 const auto item = static_cast<item_index>(first + i);
                 if (scores[i] >= threshold() && allow(item)) offer(scores[i], item);
             }
         };
-        while (i < scores.size() && heap_.size() < k_) look_until(i + 1);
+        while (i < scores.size() && heap_.size() < k_) offer_until(i + 1);
         if (k_ == 0) return;
         while (i + group <= scores.size()) {
             const std::size_t end = i + group;
@@ -87,12 +87,12 @@ public:
             }
             while (i < end) {
                 if (may_enter<Arch, 1>(&scores[i], first + i))
-                    look_until(i + lanes<T, Arch>);
+                    offer_until(i + lanes<T, Arch>);
                 else
                     i += lanes<T, Arch>;
             }
         }
-        look_until(scores.size());
+        offer_until(scores.size());
     }
 
     /// Writes the scores, best first, to `out`, which must hold size(); returns their number. Empties the heap.

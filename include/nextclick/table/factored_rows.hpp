@@ -36,7 +36,7 @@ struct factored_rows {
         });
     }
     void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
-        const view<const T> ds = scores.columns(first, to.rows);
+        const view<const T> ds = scores.col_block(first, to.rows);
         if (to.cols > 0) simd::product_tn<simd::default_arch, T>(ds, packed, to);
         if (bias.empty()) return;
         std::fill(bias.begin(), bias.end(), T(0));

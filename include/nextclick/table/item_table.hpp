@@ -24,7 +24,7 @@ template <class T>
 class item_biases {
 public:
     item_biases() = default;
-    explicit item_biases(const row_table<T>& column) : first_(column.data.empty() ? nullptr : column.data.data()), size_(column.rows) {}
+    explicit item_biases(const row_table<T>& bias) : first_(bias.data.empty() ? nullptr : bias.data.data()), size_(bias.rows) {}
 
     bool any() const { return first_ != nullptr; }
     T of(item_index item) const { return any() ? first_[item] : T(0); }
@@ -87,7 +87,7 @@ struct row_reader {
     bool maps;  ///< a row map changes the rows
 };
 template <class E, class Map>
-struct reads {
+struct reader_of {
     using T = computed_of<E>;
     static const row_table<E>& table(const void* rows) { return *static_cast<const row_table<E>*>(rows); }
     static void read(const void* rows, std::size_t item, std::span<T> to) {
@@ -124,7 +124,7 @@ public:
         if constexpr (!is_compressed<E> && Map::identity)
             direct_ = rows;
         else
-            reader_ = &detail::reads<E, Map>::reader;
+            reader_ = &detail::reader_of<E, Map>::reader;
     }
 
     std::size_t size() const { return size_; }

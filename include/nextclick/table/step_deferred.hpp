@@ -31,7 +31,7 @@ namespace detail {
 
 /// Adds the row that `g` holds for the same item, and marks that row as done.
 template <class T>
-void take_over(const row_gradient<T>& g, item_index item, std::span<T> made, std::span<char> done) {
+void move_gradient(const row_gradient<T>& g, item_index item, std::span<T> made, std::span<char> done) {
     const item_index at = g.slot[item];
     if (at == no_item) return;
     simd::add(g.at(at), made);
@@ -79,7 +79,7 @@ void step_deferred(const O& o, const optimizer::moment& when, const Deferred& de
             const item_index item = deferred.item(first + j);
             if (first + n + j < deferred.size()) detail::prefetch_row(rows, deferred.item(first + n + j));
             table.backward(item, made.row(j));
-            detail::take_over(*rows.gradient, item, made.row(j), done);
+            detail::move_gradient(*rows.gradient, item, made.row(j), done);
             optimizer::detail::step_stored(rule, optimizer::detail::rounding_of(when.step), item, rows.weights->row(item),
                                            std::span<const T>(made.row(j)), detail::row_of(*rows.first, item),
                                            detail::row_of(*rows.second, item));
@@ -88,7 +88,7 @@ void step_deferred(const O& o, const optimizer::moment& when, const Deferred& de
             const auto items = part.memory.template take_span<item_index>(n);
             for (std::size_t j = 0; j < n; ++j) {
                 items[j] = deferred.item(first + j);
-                detail::take_over(*biases.gradient, items[j], bias.subspan(j, 1), bias_done);
+                detail::move_gradient(*biases.gradient, items[j], bias.subspan(j, 1), bias_done);
             }
             optimizer::detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(bias),
                                             std::span(biases.weights->data), std::span(biases.first->data), std::span(biases.second->data));

@@ -44,7 +44,7 @@ void describe_options(std::map<std::string, std::string>& to, const options& opt
 void describe_run(data::provenance& about, const data::click_log& log, const options& options);
 
 template <class Batcher, class Optimizer>
-void describe(data::provenance& about, const data::click_log& log, const options& options, const Optimizer& rule) {
+void record_training(data::provenance& about, const data::click_log& log, const options& options, const Optimizer& rule) {
     describe_run(about, log, options);
     describe_optimizer(about.training, rule);
     about.training["batcher"] = Batcher::name();

@@ -13,7 +13,7 @@ NEXTCLICK_INLINE std::string exact_text(double x) {
 }
 
 NEXTCLICK_INLINE std::string_view text_of(batch::divisor per) {
-    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";
+    return per == batch::divisor::actual ? "actual" : per == batch::divisor::size ? "size" : "usual";  // words of files
 }
 
 NEXTCLICK_INLINE void describe_options(std::map<std::string, std::string>& to, const options& options) {

@@ -18,7 +18,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
 /// Sends the exception that is being handled to the other ranks.
-void tell_ranks(parallel::communicator& ranks) noexcept;
+void send_failure(parallel::communicator& ranks) noexcept;
 
 /// Splits a batch into parts, which are groups of lanes. Each part is computed by one rank, and losses and gradients are added in
 /// the order of the parts, so the bits of a step depend on the number of parts and not on that of the ranks. Rank r of n computes
@@ -36,13 +36,13 @@ public:
 
     /// Assigns the lanes of batch b of an epoch to parts. A lane that continues another stays in its part, so that its state stays
     /// on its rank.
-    void deal(const event_rows& rows, std::uint64_t b) {
+    void assign_lanes(const event_rows& rows, std::uint64_t b) {
         if (whole()) return;
         std::swap(before_, part_of_lane_);
         part_of_lane_.resize(rows.steps.lanes());
         for (std::uint32_t l = 0; l < part_of_lane_.size(); ++l) {
-            const bool goes_on = b > 0 && !rows.carry.empty() && rows.carry[l] != new_session && rows.carry[l] < before_.size();
-            part_of_lane_[l] = goes_on ? before_[rows.carry[l]] : static_cast<std::uint32_t>(l % count_);
+            const bool continues = b > 0 && !rows.carry.empty() && rows.carry[l] != new_session && rows.carry[l] < before_.size();
+            part_of_lane_[l] = continues ? before_[rows.carry[l]] : static_cast<std::uint32_t>(l % count_);
         }
     }
 

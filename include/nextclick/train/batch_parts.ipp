@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-NEXTCLICK_INLINE void tell_ranks(parallel::communicator& ranks) noexcept {
+NEXTCLICK_INLINE void send_failure(parallel::communicator& ranks) noexcept {
     try {
         throw;
     } catch (const std::exception& e) {

@@ -20,13 +20,13 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
 namespace detail {
-/// A description of the checkpoint in a file ("an unfinished run stands here, in epoch 3 of 10"), and whether it can be resumed.
+/// A description of the checkpoint in a file ("there is an unfinished run, in epoch 3 of 10"), and whether it can be resumed.
 /// The file may have any content.
 struct found_checkpoint {
     std::string what{};
     bool usable = true;
 };
-found_checkpoint what_stands_in(const std::filesystem::path& path);
+found_checkpoint describe_checkpoint(const std::filesystem::path& path);
 }  // namespace detail
 
 /// What to do with a checkpoint that exists when training starts, of a run that was stopped or killed, or that ended without saving
@@ -45,7 +45,7 @@ struct checkpoint_options {
     /// Identifies the model that the run starts from, if it is not a fresh one; a checkpoint with another base is refused.
     std::string base{};
     /// Called with a sentence when a run is resumed (position and changed options) and when a checkpoint could not be written.
-    std::function<void(const std::string&)> tell{};
+    std::function<void(const std::string&)> on_message{};
 };
 
 /// A callback that stores checkpoints while training runs. The last one is kept until the model is saved, so that a process killed
@@ -69,18 +69,18 @@ public:
         failure_.clear();
         stored_.reset();
         io::check_writable(path_);
-        if (options_.found == unfinished::refuse) refuse_what_is_there();
+        if (options_.found == unfinished::refuse) refuse_existing();
         if (options_.found == unfinished::restart) remove();
         if (options_.found == unfinished::resume && is_there()) {
             try {
                 check_base();
                 resumed_ = restore(e.run, path_);
             } catch (const file_error& problem) {
-                throw file_error(std::string(problem.what()) + "; " + options_.restart + " throws it away and starts anew");
+                throw file_error(std::string(problem.what()) + "; " + options_.restart + " discards it and starts a new run");
             }
-            tell("the run goes on from " + resumed_->text());
+            report("the run continues from " + resumed_->text());
         } else if (options_.found == unfinished::resume) {
-            tell(path_.string() + ": no such checkpoint, the run begins at its start");
+            report(path_.string() + ": no such checkpoint; the run starts at the first epoch");
         }
         owns_ = true;
         last_ = clock::now();
@@ -123,16 +123,16 @@ private:
             failure_.clear();
         } catch (const file_error& problem) {
             failure_ = problem.what();
-            tell("a checkpoint could not be written, and training goes on without: " + failure_);
+            report("a checkpoint could not be written, and training continues without: " + failure_);
         }
         last_ = clock::now();
     }
     void check_base() const;
     bool is_there() const;
-    void tell(const std::string& what) const {
-        if (options_.tell) options_.tell(what);
+    void report(const std::string& what) const {
+        if (options_.on_message) options_.on_message(what);
     }
-    void refuse_what_is_there() const;
+    void refuse_existing() const;
     void remove() const;
 
     std::filesystem::path path_;

@@ -194,7 +194,8 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
     std::string faults;
     for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
-    if (!faults.empty()) file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give what it began with, or start anew)");
+    if (!faults.empty())
+        file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give what it began with, or start a new run)");
     const auto numbers = file.values<std::uint64_t>("position");
     auto lanes = file.values<T>("lanes");
     const auto frozen = file.metadata().find(detail::frozen_now);
@@ -202,7 +203,8 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
     if (numbers.size() != 7) file.refuse("tensor 'position' has another size");
     if (numbers[0] > run.options().epochs || (numbers[0] == run.options().epochs && numbers[1] > 0))
         file.refuse("this run has done more than the " + std::to_string(run.options().epochs) +
-                    " epochs that are asked for: it is in epoch " + std::to_string(numbers[0] + 1) + "; give more epochs, or start anew");
+                    " epochs that are requested: it is in epoch " + std::to_string(numbers[0] + 1) +
+                    "; give more epochs, or start a new run");
     // Read into copies first, so that an error leaves the run unchanged.
     auto weights = run.net().weights;
     typename trainer<Model, Optimizer, Batcher>::memory_type memory;

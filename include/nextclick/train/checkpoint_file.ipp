@@ -11,7 +11,7 @@ NEXTCLICK_INLINE std::string divisor_name(batch::divisor per) {
             return "actual";
         case batch::divisor::size:
             return "size";
-        case batch::divisor::usual:
+        case batch::divisor::automatic:
             break;
     }
     return "usual";

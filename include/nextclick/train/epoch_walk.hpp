@@ -31,7 +31,7 @@ template <batch::Batcher Batcher>
 class epoch_walk {
 public:
     /// `min_rows`: minimum number of targets of a batch, see batch/concept.hpp.
-    epoch_walk(const data::click_log& log, const options& options, std::vector<data::wanted_column> wanted, std::size_t min_rows)
+    epoch_walk(const data::click_log& log, const options& options, std::vector<data::required_column> required, std::size_t min_rows)
         : log_(&log),
           options_(batch_options(options)),
           seed_(options.seed),
@@ -39,7 +39,7 @@ public:
           min_rows_(min_rows),
           events_(Batcher::event_count(log, options_)),
           batches_(log, options_),
-          columns_(log, std::move(wanted)) {
+          columns_(log, std::move(required)) {
         start();
     }
 
@@ -71,7 +71,7 @@ public:
     /// Advances the batcher to a stored position without computing steps; calls passed(rows, b) for every batch b before it.
     /// Returns false if no epoch of this log has the position.
     template <class F>
-    bool stand_at(const position& place, const F& passed) {
+    bool seek(const position& place, const F& passed) {
         at_ = place;
         start();
         event_rows rows;

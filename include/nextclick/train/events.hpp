@@ -13,8 +13,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-enum class verdict { go_on, stop, interrupt };
-inline constexpr verdict stop = verdict::stop, interrupt = verdict::interrupt;
+enum class decision { proceed, stop, interrupt };
+inline constexpr decision stop = decision::stop, interrupt = decision::interrupt;
 
 /// Before the first step; a callback may resume a stored position.
 template <class Trainer>
@@ -98,13 +98,13 @@ concept CallbackOf = std::invocable < C&,
     std::invocable<C&, const before_validation<Trainer>&> || std::invocable<C&, const after_validation<Trainer>&> ||
     std::invocable<C&, const ending<Trainer>&>;
 
-/// Calls the callbacks that accept the event and returns the strongest verdict: interrupt, then stop, then go_on.
+/// Calls the callbacks that accept the event and returns the strongest decision: interrupt, then stop, then proceed.
 template <class Event, class... Callbacks>
-verdict notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
-    verdict all = verdict::go_on;
+decision notify([[maybe_unused]] const Event& event, Callbacks&... callbacks) {
+    decision all = decision::proceed;
     [[maybe_unused]] const auto one = [&](auto& callback) {
         if constexpr (std::invocable<decltype(callback), const Event&>) {
-            if constexpr (std::is_same_v<std::invoke_result_t<decltype(callback), const Event&>, verdict>) {
+            if constexpr (std::is_same_v<std::invoke_result_t<decltype(callback), const Event&>, decision>) {
                 all = std::max(all, callback(event));
             } else {
                 callback(event);

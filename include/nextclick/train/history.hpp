@@ -25,17 +25,17 @@ namespace train {
 /// epochs (the seconds of an interrupted epoch count from the resumption); a run from the first epoch starts a new file. The file
 /// is replaced atomically after every epoch.
 /// errors    the constructor throws `file_error` if the file exists and is no history, or cannot be written. A later failure does
-///           not end the training: `tell` is called with the reason, and the next epoch writes the missing rows
+///           not end the training: `on_message` is called with the reason, and the next epoch writes the missing rows
 class history_to {
 public:
-    explicit history_to(std::filesystem::path path, std::function<void(const std::string&)> tell = {});
+    explicit history_to(std::filesystem::path path, std::function<void(const std::string&)> on_message = {});
 
     void operator()(const epoch_end& e);
 
 private:
     static constexpr std::string_view header = "epoch\tevents\tloss\tseconds\tvalidation\tvalidation_seconds\tbest\n";
     std::filesystem::path path_;
-    std::function<void(const std::string&)> tell_;
+    std::function<void(const std::string&)> on_message_;
     std::vector<std::pair<std::size_t, std::string>> rows_;
 };
 

@@ -5,8 +5,8 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
-NEXTCLICK_INLINE history_to::history_to(std::filesystem::path path, std::function<void(const std::string&)> tell)
-    : path_(std::move(path)), tell_(std::move(tell)) {
+NEXTCLICK_INLINE history_to::history_to(std::filesystem::path path, std::function<void(const std::string&)> on_message)
+    : path_(std::move(path)), on_message_(std::move(on_message)) {
     io::check_writable(path_);
     std::error_code none;
     if (!std::filesystem::is_regular_file(path_, none) || std::filesystem::file_size(path_, none) == 0) return;
@@ -36,7 +36,7 @@ NEXTCLICK_INLINE void history_to::operator()(const epoch_end& e) {
     try {
         io::write_atomically(path_, std::array{std::string_view(text)});
     } catch (const file_error& fault) {
-        if (tell_) tell_(fault.what());
+        if (on_message_) on_message_(fault.what());
     }
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "nextclick/batch/concept.hpp"
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/parallel/communicator.hpp"
 #include "nextclick/train/schedule.hpp"
@@ -36,7 +36,7 @@ struct options {
     std::size_t longest = 0;
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
-    batch::divisor per = batch::divisor::usual;
+    batch::divisor per = batch::divisor::automatic;
     batch::target_filter targets = batch::target_filter::every_click;  ///< which clicks are learned and validated; as above
     /// Frozen parameters, by their names in a model file or a prefix that ends before a dot: "input.items", "encoder.0", "output".
     /// Forward and backward do not change; the optimiser does not update these parameters and their moments, and clipping ignores

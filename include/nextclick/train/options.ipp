@@ -44,7 +44,8 @@ NEXTCLICK_INLINE void check_validation(const data::vocabulary& items, const opti
         bool any = false;
         for (std::size_t t = 0; t + 1 < clicks.size(); ++t) {
             any = any || known(clicks[t]);
-            if (!batch::detail::asked(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets)) continue;
+            if (!batch::detail::is_target(held_out, held_out.session_begin()[s] + static_cast<std::uint32_t>(t) + 1, options.targets))
+                continue;
             ++transitions;
             if (any && known(clicks[t + 1])) return;
         }
@@ -53,7 +54,7 @@ NEXTCLICK_INLINE void check_validation(const data::vocabulary& items, const opti
         throw data_error("train: the validation log of " + std::to_string(held_out.session_count()) +
                          " sessions has no click after another one, so that no epoch is better than another; give it sessions of "
                          "two clicks or more, or train without a validation");
-    std::string message = "train: the model knows no items of the " + std::to_string(transitions) +
+    std::string message = "train: the model's vocabulary has no item of the " + std::to_string(transitions) +
                           " transitions of the validation log, so that no epoch is better than another";
     if (held_out.items().hash() != items.hash())
         message += ": its items are " + examples(held_out.items()) + ", and those of the model " + examples(items);

@@ -20,8 +20,8 @@ using part = std::vector<std::string>;
 
 /// Which part is trained when. All other parts are frozen meanwhile: forward uses them, the optimiser does not update them.
 struct part_schedule {
-    enum class turns { together, by_epoch, one_after_the_other, within_batches };
-    turns kind = turns::together;
+    enum class mode { together, by_epoch, one_after_the_other, within_batches };
+    mode kind = mode::together;
     std::vector<part> parts{};
     std::size_t epochs_each = 0;  ///< epochs of each part; one_after_the_other only
 
@@ -34,7 +34,7 @@ inline part_schedule simultaneous() { return {}; }
 /// Every epoch updates one part, in turns.
 part_schedule alternating(std::vector<part> parts);
 /// Trains the first part for `epochs_each` epochs, then the second on the residual of the first, which is now frozen, and so on;
-/// the last part is trained to the end. There is one part for each stream of encoder::parallel, and streams whose part has not
+/// the last part is trained to the end. There is one part for each stream of encoder::multi_stream, and streams whose part has not
 /// begun output zero. A validation uses the streams enabled in its epoch; the model keeps those of the epoch whose weights it
 /// keeps.
 part_schedule residual(std::vector<part> parts, std::size_t epochs_each = 10);
@@ -44,17 +44,18 @@ part_schedule interleaving(std::vector<part> parts);
 
 namespace detail {
 
-/// A schedule applied to the parameters of a model: the frozen parameters of each turn.
-class turns {
-    using kind = part_schedule::turns;
+/// A schedule applied to the parameters of a model: the frozen parameters of each phase.
+class phases {
+    using kind = part_schedule::mode;
 
 public:
-    turns() = default;
+    phases() = default;
     /// `frozen`: parameters frozen in all turns; `parameters`: those of the model; `shared`: the path of a parameter that belongs to
     /// every part. Throws `argument_error` for names without a parameter, and for parameters in no part.
-    turns(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters, std::string_view shared);
+    phases(const part_schedule& options, std::vector<std::string> frozen, std::span<const named_tensor> parameters,
+           std::string_view shared);
 
-    /// The names of the parameters frozen in all turns.
+    /// The names of the parameters frozen in all phases.
     const std::vector<std::string>& always() const { return always_.names(); }
     const optimizer::frozen_set& frozen(std::size_t k) const { return of_part_[k]; }  ///< while part k learns
 

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
@@ -67,9 +67,9 @@ public:
 
     objective::learner_of<Model>& objective() { return objective_; }
     batch_parts<T>& parts() { return parts_; }
-    const turns& schedule() const { return turns_; }
+    const phases& schedule() const { return phases_; }
     void freeze(std::vector<std::string> names) {
-        turns_ = {options_->schedule, std::move(names), parameters_of(net_->weights), path_of_biases_};
+        phases_ = {options_->schedule, std::move(names), parameters_of(net_->weights), path_of_biases_};
     }
 
     /// Performs one update for each part of the schedule whose turn it is, and calls `updated()` after each. Returns the loss
@@ -78,8 +78,8 @@ public:
            const std::function<void()>& updated) {
         const auto kept = memory.here();
         T loss = 0;
-        for (std::size_t k = 0; k < turns_.count(); ++k) {
-            part_ = turns_.first(at.epoch) + k;
+        for (std::size_t k = 0; k < phases_.count(); ++k) {
+            part_ = phases_.first(at.epoch) + k;
             const T own = learn(memory, rows, states, at, {at.step, done, static_cast<double>(options_->epochs)}, updated);
             if (k == 0) loss = own;
             memory.release(kept);
@@ -108,8 +108,8 @@ public:
 
     /// Streams not yet scheduled in this epoch output zero.
     void activate_streams(std::size_t epoch) {
-        encoder::with_streams(net_->policy.encoder, [&](auto& parallel) {
-            if (turns_.disables_streams()) parallel.streams = turns_.streams(epoch);
+        encoder::with_streams(net_->policy.encoder, [&](auto& encoder) {
+            if (phases_.disables_streams()) encoder.streams = phases_.streams(epoch);
         });
     }
 
@@ -128,12 +128,12 @@ private:
             const auto with = objective_.draw(*net_, run, some);
             const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
             net_->backward(run, e, dq, gradients);
-            if (!fuses_update(loss, table.table.steepest())) settle(run, gradients);
+            if (!fuses_update(loss, table.table.steepest())) add_deferred(run, gradients);
             return loss;
         };
-        const struct forget {  // clears the gradients, also after an exception
+        const struct clear_at_end {  // clears the gradients, also after an exception
             stepper& step;
-            ~forget() {
+            ~clear_at_end() {
                 step.objective_.clear();
                 for (const gradient_tensor<T>& g : step.gradient_list_) step.clear(g);
             }
@@ -150,13 +150,13 @@ private:
         return optimizer::RowLocal<Optimizer> && parts_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
-    void settle(pass& run, typename Model::gradient_pack& gradients) {
+    void add_deferred(pass& run, typename Model::gradient_pack& gradients) {
         auto to = net_->table_gradient(gradients);
         if constexpr (Model::has_table)
             if (frozen_now().holds(path_of_table_)) to.rows = nullptr;
         if constexpr (Model::output_type::has_bias)
             if (frozen_now().holds(path_of_biases_)) to.biases = nullptr;
-        objective_.settle(to, run);
+        objective_.add_deferred(to, run);
         if (!parts_.whole()) objective_.clear();
     }
 
@@ -164,11 +164,11 @@ private:
         if (g.dense == nullptr) return g.rows->clear();
         constexpr std::size_t block = 8192;
         const std::span<T> data = g.data();
-        parallel_blocks(data.size(), block, data.size() < 4 * block ? 1 : options_->threads,
-                        [&](std::size_t first, std::size_t end) { std::fill_n(data.data() + first, end - first, T(0)); });
+        for_each_block(data.size(), block, data.size() < 4 * block ? 1 : options_->threads,
+                       [&](std::size_t first, std::size_t end) { std::fill_n(data.data() + first, end - first, T(0)); });
     }
 
-    const optimizer::frozen_set& frozen_now() const { return turns_.frozen(part_); }
+    const optimizer::frozen_set& frozen_now() const { return phases_.frozen(part_); }
     /// The tensors of the item table; null pointers for frozen ones.
     auto table_tensors() {
         table::stepped<element_of_table, T> to;
@@ -197,7 +197,7 @@ private:
         pass run{.memory = memory, .threads = options_->threads};
         if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
         auto& [first, second] = memory_->moments;
-        const optimizer::set_aside rest(frozen_now(), frozen_, net_->weights, gradients_, first, second);
+        const optimizer::detached_tensors rest(frozen_now(), frozen_, net_->weights, gradients_, first, second);
         optimiser_->step(net_->weights, gradients_, memory_->moments, when, options_->threads);
     }
 
@@ -218,7 +218,7 @@ private:
         frozen_;
     objective::learner_of<Model> objective_;
     batch_parts<T> parts_;
-    turns turns_;
+    phases phases_;
     std::size_t part_ = 0;  ///< index of the part whose turn it is
 };
 

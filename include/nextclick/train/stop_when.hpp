@@ -17,21 +17,21 @@ public:
     explicit stop_when(const Flag&&) = delete;
 
     template <class Trainer>
-    verdict operator()(const started<Trainer>&) const {
-        return asked();
+    decision operator()(const started<Trainer>&) const {
+        return request();
     }
     template <class Trainer>
-    verdict operator()(const step_end<Trainer>&) const {
-        return asked();
+    decision operator()(const step_end<Trainer>&) const {
+        return request();
     }
     template <class Trainer>
-    verdict operator()(const epoch_saved<Trainer>&) const {
-        return asked();
+    decision operator()(const epoch_saved<Trainer>&) const {
+        return request();
     }
-    verdict operator()(const validating&) const { return asked(); }
+    decision operator()(const validating&) const { return request(); }
 
 private:
-    verdict asked() const { return *flag_ ? interrupt : verdict::go_on; }
+    decision request() const { return *flag_ ? interrupt : decision::proceed; }
     const Flag* flag_;
 };
 template <class Flag>

@@ -27,7 +27,7 @@ private:
 template <class Trainer>
 eval::options validation_options(Trainer& run) {
     const options& options = run.options();
-    const data::click_log* const history = batch::deals_users<typename Trainer::batcher> ? &run.log() : nullptr;
+    const data::click_log* const history = batch::lanes_are_users<typename Trainer::batcher> ? &run.log() : nullptr;
     return {.cutoffs = {options.validation_cutoff},
             .lists = false,
             .threads = options.threads,
@@ -37,35 +37,35 @@ eval::options validation_options(Trainer& run) {
             .history = history};
 }
 
-/// The strongest verdict of all ranks.
-verdict agreed(parallel::communicator& ranks, const position& at, verdict requested);
+/// The strongest decision of all ranks.
+decision strongest_of_ranks(parallel::communicator& ranks, const position& at, decision requested);
 template <class Trainer>
-verdict agreed(Trainer& run, verdict requested) {
-    return agreed(run.ranks(), run.at(), requested);
+decision strongest_of_ranks(Trainer& run, decision requested) {
+    return strongest_of_ranks(run.ranks(), run.at(), requested);
 }
 
 /// Evaluates the model on the validation log and sets `value`. An interruption ends the evaluation early.
 template <class Trainer, class... Callbacks>
-verdict validate(Trainer& run, double& value, Callbacks&... callbacks) {
+decision validate(Trainer& run, double& value, Callbacks&... callbacks) {
     const options& options = run.options();
-    verdict requested = verdict::go_on;
-    const auto interrupted = [&] { return (requested = std::max(requested, notify(validating{}, callbacks...))) == verdict::interrupt; };
+    decision requested = decision::proceed;
+    const auto interrupted = [&] { return (requested = std::max(requested, notify(validating{}, callbacks...))) == decision::interrupt; };
     eval::options by = validation_options(run);
-    by.stop_asked = interrupted;
+    by.stop_requested = interrupted;
     const auto found = eval::evaluate(run.net(), *options.validation, by);
     const auto& at = found.at.front();
     value = options.validate_by == measure::recall ? at.recall : options.validate_by == measure::ndcg ? at.ndcg : at.mrr;
-    return agreed(run, requested == verdict::interrupt ? requested : verdict::go_on);
+    return strongest_of_ranks(run, requested == decision::interrupt ? requested : decision::proceed);
 }
 
 /// Trains the rest of the current epoch and reports progress.
 template <class Trainer, class... Callbacks>
-verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
+decision run_epoch(Trainer& run, Callbacks&... callbacks) {
     const options& options = run.options();
     const stopwatch clock;
     const std::size_t before = run.at().events;
     double reported = 0;
-    verdict requested = verdict::go_on;
+    decision requested = decision::proceed;
     const auto report = [&](double now) {
         const auto& at = run.at();
         const double speed = static_cast<double>(at.events - before) / std::max(now, 1e-9);
@@ -75,15 +75,16 @@ verdict run_epoch(Trainer& run, Callbacks&... callbacks) {
                                static_cast<double>(left) / std::max(speed, 1e-9)},
                       callbacks...);
     };
-    while (requested == verdict::go_on && run.step([&] { requested = std::max(requested, notify(updated<Trainer>{run}, callbacks...)); })) {
+    while (requested == decision::proceed &&
+           run.step([&] { requested = std::max(requested, notify(updated<Trainer>{run}, callbacks...)); })) {
         requested = std::max(requested, notify(step_end<Trainer>{run}, callbacks...));
         if (const double now = clock.seconds(); now - reported >= options.progress_seconds) {
             reported = now;
             requested = std::max(requested, report(now));
         }
-        requested = agreed(run, requested);
+        requested = strongest_of_ranks(run, requested);
     }
-    return agreed(run, requested == verdict::go_on ? report(clock.seconds()) : requested);
+    return strongest_of_ranks(run, requested == decision::proceed ? report(clock.seconds()) : requested);
 }
 
 /// What can be trained, and by what.
@@ -116,9 +117,9 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
                   "epoch_end, finished) and would never be called; check the type of its argument");
     const options& options = run.options();
     if (options.validation) eval::check_log(run.net(), *options.validation, detail::validation_options(run), "train: options::validation");
-    verdict requested = detail::agreed(run, notify(started<Trainer>{run}, callbacks...));
+    decision requested = detail::strongest_of_ranks(run, notify(started<Trainer>{run}, callbacks...));
     std::string reason = "epochs done";
-    while (requested == verdict::go_on) {
+    while (requested == decision::proceed) {
         if (options.patience > 0 && options.validation && run.at().epoch >= run.best().epoch + options.patience) {
             reason = "no better validation for " + std::to_string(options.patience) + " epochs";
             break;
@@ -126,7 +127,7 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
         if (run.at().epoch >= options.epochs) break;
         const detail::stopwatch clock;
         requested = detail::run_epoch(run, callbacks...);
-        if (requested != verdict::go_on) break;
+        if (requested != decision::proceed) break;
         epoch_end end{run.at().epoch + 1,
                       options.epochs,
                       run.at().events,
@@ -140,27 +141,27 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
             requested = notify(before_validation<Trainer>{run}, callbacks...);
             requested = std::max(requested, detail::validate(run, end.validation, callbacks...));
             end.validation_seconds = validation_clock.seconds();
-            end.best = requested == verdict::go_on && end.validation > run.best().value;
+            end.best = requested == decision::proceed && end.validation > run.best().value;
             if (end.best) run.best() = {end.validation, end.epoch, run.net().weights};
-            requested = detail::agreed(run, std::max(requested, notify(after_validation<Trainer>{run}, callbacks...)));
-            if (requested != verdict::go_on) break;
+            requested = detail::strongest_of_ranks(run, std::max(requested, notify(after_validation<Trainer>{run}, callbacks...)));
+            if (requested != decision::proceed) break;
         }
         run.next_epoch();
         requested = notify(end, callbacks...);
-        requested = detail::agreed(run, std::max(requested, notify(epoch_saved<Trainer>{run}, callbacks...)));
+        requested = detail::strongest_of_ranks(run, std::max(requested, notify(epoch_saved<Trainer>{run}, callbacks...)));
     }
-    if (requested != verdict::go_on) {
-        reason = requested == verdict::interrupt ? "interrupted" : "stopped by a callback";
+    if (requested != decision::proceed) {
+        reason = requested == decision::interrupt ? "interrupted" : "stopped by a callback";
         notify(stopping<Trainer>{run}, callbacks...);
     }
-    const finished done{run.at().epoch, run.best().epoch, std::move(reason), requested == verdict::interrupt};
+    const finished done{run.at().epoch, run.best().epoch, std::move(reason), requested == decision::interrupt};
     notify(ending<Trainer>{run}, callbacks...);
     run.take_best();
     run.net().about.training["epochs"] = std::to_string(done.best_epoch == 0 ? done.epochs : done.best_epoch);
     notify(done, callbacks...);
     return done;
 } catch (...) {
-    detail::tell_ranks(run.ranks());
+    detail::send_failure(run.ranks());
     throw;
 }
 
@@ -176,7 +177,7 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
         return {};
     }
 } catch (...) {
-    if (options.ranks != nullptr) detail::tell_ranks(*options.ranks);
+    if (options.ranks != nullptr) detail::send_failure(*options.ranks);
     throw;
 }
 

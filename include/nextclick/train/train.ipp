@@ -7,7 +7,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {
 
-NEXTCLICK_INLINE verdict agreed(parallel::communicator& ranks, const position& at, verdict requested) {
+NEXTCLICK_INLINE decision strongest_of_ranks(parallel::communicator& ranks, const position& at, decision requested) {
     if (ranks.size() == 1) return requested;
     const parallel::stamp place{2, at.epoch, at.batch, at.step};
     parallel::byte_writer message;
@@ -17,7 +17,7 @@ NEXTCLICK_INLINE verdict agreed(parallel::communicator& ranks, const position& a
     for (std::size_t r = 0; r < all.size(); ++r) {
         parallel::byte_reader from(all[r]);
         parallel::take_stamp(from, r, place);
-        requested = std::max(requested, from.take<verdict>());
+        requested = std::max(requested, from.take<decision>());
     }
     return requested;
 }

@@ -30,16 +30,16 @@ template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = 
 class trainer {
     using T = typename Model::scalar;
     static_assert(training_need<Model>.causal() || Batcher::one_query_a_lane,
-                  "train: this encoder is not causal, or its head: a click would be encoded with the clicks that it shall predict: "
+                  "train: this encoder or its head is not causal, the input of a query would contain its target: "
                   "train with batch::prefixes, as in train<batch::prefixes>(...)");
-    static_assert(!training_need<Model>.looks_back() || Batcher::whole_prefixes,
-                  "train: this model looks back at earlier clicks of the session, which batches of single clicks do not "
+    static_assert(!training_need<Model>.reads_earlier_rows() || Batcher::whole_prefixes,
+                  "train: this model reads earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
     static_assert(objective::Learner<objective::learner_of<Model>, Model>,
-                  "train: the learner of the objective lacks something that objective/concept.hpp asks for");
-    static_assert(!training_need<Model>.knows_users() || batch::deals_users<Batcher>,
-                  "train: this encoder carries users from session to session: train with batch::user_parallel or "
+                  "train: the learner of the objective lacks something that objective/concept.hpp requires");
+    static_assert(!training_need<Model>.has_user_states() || batch::lanes_are_users<Batcher>,
+                  "train: this encoder carries states of users from session to session: train with batch::user_parallel or "
                   "batch::user_sessions, as in train<batch::user_parallel>(...)");
 
 public:
@@ -53,7 +53,7 @@ public:
           ranks_(options_.ranks == nullptr ? &alone_ : options_.ranks) {
         detail::check_log(log, net.items(), Batcher::event_count(log, detail::batch_options(options_)));
         if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
-            if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::deals_users<Batcher>) {
+            if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::lanes_are_users<Batcher>) {
                 options_.longest = longest_for(log, options_.longest);
                 if (options_.validation != nullptr && works_on_pairs(net))
                     options_.longest = longest_for(*options_.validation, options_.longest);
@@ -94,7 +94,7 @@ public:
         event_rows rows;
         if (!walk_->next(rows)) return false;
         describe_model();
-        stepper_->parts().deal(rows, at().batch);
+        stepper_->parts().assign_lanes(rows, at().batch);
         workspace_.reset();
         stepper_->activate_streams(at().epoch);
         const view<const T> in = carried(rows);
@@ -113,7 +113,7 @@ public:
         if (thrown) std::rethrow_exception(thrown);
         return true;
     } catch (...) {
-        detail::tell_ranks(*ranks_);
+        detail::send_failure(*ranks_);
         throw;
     }
     bool step() {
@@ -169,14 +169,14 @@ public:
     void resume(const position& stored, typename Model::weight_pack&& weights, memory_type&& memory,
                 std::vector<std::string> names_frozen) {
         const std::vector<std::string> frozen_before = frozen();
-        const auto deal = [this](const event_rows& rows, std::uint64_t b) { stepper_->parts().deal(rows, b); };
+        const auto assign_lanes = [this](const event_rows& rows, std::uint64_t b) { stepper_->parts().assign_lanes(rows, b); };
         freeze(std::move(names_frozen));
-        if (const position before = at(); !walk_->stand_at(stored, deal)) {
+        if (const position before = at(); !walk_->seek(stored, assign_lanes)) {
             freeze(frozen_before);
-            walk_->stand_at(before, deal);
+            walk_->seek(before, assign_lanes);
             throw file_error(
-                "checkpoint: it stands where no epoch of this log comes by; resume with the log the run began with, or remove it to "
-                "start anew");
+                "checkpoint: no epoch of this log has its position; resume with the log that the run began with, or remove it "
+                "to start a new run");
         }
         net_->weights = std::move(weights);
         memory_ = std::move(memory);
@@ -188,7 +188,7 @@ private:
     /// Records the log and the options in the model's `about` before the first step; a run that is refused earlier does not change
     /// the model.
     void describe_model() {
-        if (!std::exchange(described_, true)) detail::describe<Batcher>(net_->about, *log_, options_, optimiser_);
+        if (!std::exchange(described_, true)) detail::record_training<Batcher>(net_->about, *log_, options_, optimiser_);
     }
     /// The reason why the cost of a session is quadratic in its clicks; empty if it is not.
     static std::string works_on_pairs_for(const Model& net) {

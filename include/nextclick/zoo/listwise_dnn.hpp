@@ -51,7 +51,7 @@ void begin_with(Second& net, const First& first) {
     if (net.items().hash() != first.items().hash())
         throw argument_error("zoo::begin_with: the two stages have different vocabularies; make both from log.items()");
     if (net.policy.input.categories->hash() != first.policy.input.categories->hash())
-        throw argument_error("zoo::begin_with: the two stages know different actions; fit both to the same log (input::fitted)");
+        throw argument_error("zoo::begin_with: the two stages have different actions; fit both to the same log (input::fitted)");
     net.weights.input = first.weights.input;
     net.weights.pooling = first.weights.pooling;
     net.weights.output.item = {first.weights.output.items};

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "nextclick/core/kind_name.hpp"
+#include "nextclick/encoder/multi_stream.hpp"
 #include "nextclick/encoder/none.hpp"
-#include "nextclick/encoder/parallel.hpp"
 #include "nextclick/input/join.hpp"
-#include "nextclick/input/parallel.hpp"
+#include "nextclick/input/multi_stream.hpp"
 #include "nextclick/input/projected.hpp"
 #include "nextclick/input/sum.hpp"
 #include "nextclick/objective/tower.hpp"
@@ -26,9 +26,9 @@ namespace detail {
 template <std::size_t Units>
 using p_rnn_gru = encoder::recurrent<cell::gru<cell::reset_before>, Units>;
 template <class Feature>
-using item_and_feature = input::parallel<input::one_hot, input::projected<Feature>>;
+using item_and_feature = input::multi_stream<input::one_hot, input::projected<Feature>>;
 template <class Join, std::size_t Units, std::size_t FeatureUnits>
-using two_gru = encoder::parallel<Join, p_rnn_gru<Units>, p_rnn_gru<FeatureUnits>>;
+using two_gru = encoder::multi_stream<Join, p_rnn_gru<Units>, p_rnn_gru<FeatureUnits>>;
 /// An item table for each half of the query.
 template <std::size_t Units, std::size_t FeatureUnits>
 using two_tables =

@@ -55,7 +55,7 @@ struct on_globe {
     constexpr std::size_t width() const { return 3; }
     constexpr nc::cost::layer cost(std::size_t) const { return {}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::wanted_column wanted() const { return {column_name(), name(), place::reading{}}; }
+    data::required_column required() const { return {column_name(), name(), place::reading{}}; }
     void initialise(nc::no_parameters&, std::size_t, nc::random_stream) const {}
 
     template <class T>
@@ -114,14 +114,14 @@ data::event_column made_of(const model& net) {
     return input.get<2>().table->column("Made");
 }
 /// All clicks of a session, with the places that they bring.
-void push_all(session& visitor, const data::click_log& log, std::size_t s) {
+void push_all(session& served, const data::click_log& log, std::size_t s) {
     for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) {
         const position p = values(log.column("Shop"))[e];
         const float numbers[] = {p.latitude, p.longitude};
         if (p.missing())
-            visitor.push(log.items()[log.item_column()[e]]);
+            served.push(log.items()[log.item_column()[e]]);
         else
-            visitor.push(log.items()[log.item_column()[e]], {{"Shop", std::span<const float>(numbers)}});
+            served.push(log.items()[log.item_column()[e]], {{"Shop", std::span<const float>(numbers)}});
     }
 }
 data::read_options with_shop() {
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_place_is_refused_where_it_is_read) {
                           says("column_request \"Shop\": no kind of column reads the type \"colour\""));
     BOOST_CHECK_EXCEPTION(shops().column("Shop").numbers(), nc::data_error, says("is a column of places; it has no numbers"));
     BOOST_CHECK_EXCEPTION(toy::acted_log(5, 3).column("Dwell").as<place>(), nc::data_error,
-                          says("is numeric; it has no places; ask for it as shop::place::type"));
+                          says("is numeric; it has no places; read it as shop::place::type"));
 }
 
 BOOST_AUTO_TEST_CASE(hashes_tell_its_values_apart) {
@@ -209,18 +209,18 @@ BOOST_AUTO_TEST_CASE(is_gathered_for_a_batch_and_translated_into_another_log) {
     BOOST_TEST(same_places(values(like.column("Shop")), values(shops().column("Shop"))));
 
     const on_globe<"Shop"> policy;
-    const std::vector<data::wanted_column> wanted = input::wanted_columns(policy);
-    nc::batch::column_gatherer columns(log, wanted);
+    const std::vector<data::required_column> required = input::required_columns(policy);
+    nc::batch::column_gatherer columns(log, required);
     const std::uint32_t events[] = {2, 3, 0, nc::no_item};
     const nc::column_rows rows = columns.gather(events)[0];
     BOOST_TEST(place::rows_in(rows) == 4u);
     BOOST_TEST(rows.vectors(0, 0) == 2.0f);
     BOOST_TEST(rows.vectors(0, 1) == -98.5f);
     BOOST_TEST((std::isnan(rows.vectors(1, 0)) && std::isnan(rows.vectors(3, 1))));
-    const data::wanted_column as_numbers[] = {{"Shop", "p", data::kind::numeric::reading{}}};
+    const data::required_column as_numbers[] = {{"Shop", "p", data::kind::numeric::reading{}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, as_numbers), nc::argument_error,
                           says("p reads the column \"Shop\" as numbers, but it is a column of places"));
-    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::acted_log(20, 5), wanted), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::acted_log(20, 5), required), nc::argument_error,
                           says("on_globe<Shop> reads the column \"Shop\", which the log lacks"));
     nc::check::columns made_up(policy, 9);
     BOOST_TEST(place::rows_in(made_up.all()[0]) == 9u);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(is_gathered_for_a_batch_and_translated_into_another_log) {
 BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions_keep_them) {
     const auto log = shops();
     const model net = net_of(log);
-    nc::batch::column_gatherer columns(log, input::wanted_columns(net.policy.input));
+    nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::span<const nc::item_index> whole = log.items_of(s);
@@ -240,20 +240,20 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        session visitor(net, {.longest = 8});
-        push_all(visitor, log, s);
+        session served(net, {.longest = 8});
+        push_all(served, log, s);
         const auto last = q.row(q.rows - 1);
-        BOOST_TEST(query(visitor) == std::vector(last.begin(), last.end()), boost::test_tools::per_element());
-        BOOST_TEST((query(session::load(net, visitor.save(), {.longest = 8})) == query(visitor)));
+        BOOST_TEST(query(served) == std::vector(last.begin(), last.end()), boost::test_tools::per_element());
+        BOOST_TEST((query(session::load(net, served.save(), {.longest = 8})) == query(served)));
     }
-    session visitor(net), elsewhere(net);
+    session served(net), elsewhere(net);
     const float here[] = {52.5f, 13.5f}, there[] = {-33.75f, 151.25f}, beyond[] = {91, 0};
-    visitor.push(104, {{"Shop", std::span<const float>(here)}});
+    served.push(104, {{"Shop", std::span<const float>(here)}});
     elsewhere.push(104, {{"Shop", std::span<const float>(there)}});
-    BOOST_TEST((query(visitor) != query(elsewhere)));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Shop", "Berlin"}}), nc::argument_error,
+    BOOST_TEST((query(served) != query(elsewhere)));
+    BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", "Berlin"}}), nc::argument_error,
                           says("is text, but the column has vectors of 2 numbers"));
-    BOOST_CHECK_EXCEPTION(visitor.push(104, {{"Shop", std::span<const float>(beyond)}}), nc::argument_error,
+    BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", std::span<const float>(beyond)}}), nc::argument_error,
                           says("the value of column \"Shop\" is no place on earth"));
 }
 
@@ -261,10 +261,10 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
 BOOST_AUTO_TEST_CASE(damaged_sessions_are_refused_or_are_others) {
     const auto log = shops();
     const model net = net_of(log);
-    session visitor(net, {.longest = 8});
-    push_all(visitor, log, 3);
-    push_all(visitor, log, 4);
-    const std::string bytes = visitor.save();
+    session served(net, {.longest = 8});
+    push_all(served, log, 3);
+    push_all(served, log, 4);
+    const std::string bytes = served.save();
     std::size_t refused = 0, beyond = 0;
     for (std::size_t at = 16; at <= bytes.size(); ++at)
         for (const int flip : {0x01, 0x40, 0x80, 0xff}) {

@@ -48,7 +48,7 @@ struct place : nc::data::kind::without_categories {
 
     static constexpr nc::data::column_type type{"place"};
     static constexpr const char* text = "a column of places";
-    static constexpr const char* remedy = "it has no places; ask for it as shop::place::type";
+    static constexpr const char* remedy = "it has no places; read it as shop::place::type";
 
     struct reading : without_categories::reading {
         using kind = place;
@@ -62,7 +62,7 @@ struct place : nc::data::kind::without_categories {
     class builder {
     public:
         explicit builder(const nc::data::column_request&) {}
-        static bool reads(const nc::data::column_type& asked) { return asked == type; }
+        static bool accepts(const nc::data::column_type& requested) { return requested == type; }
         static const char* read(const nc::data::field_value& value) {
             position p;
             return value.missing() || scan(value.as_text(), p) ? nullptr : "a place, which is degrees of latitude, a blank and longitude";

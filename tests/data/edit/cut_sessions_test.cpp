@@ -81,15 +81,15 @@ const std::vector<click> two_days = {{"b", 1, 0}, {"b", 2, 30}, {"b", 3, 61}, {"
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_pause_longer_than_the_gap_begins_a_session) {
-    session_report met;
-    const auto log = sessions_by_inactivity(visits(two_days), 30min, &met);
+    session_report report;
+    const auto log = sessions_by_inactivity(visits(two_days), 30min, &report);
     BOOST_CHECK_EQUAL(data_test::spelled(log), "b:1: 1 2 | a:1: 4 5 | b:2: 3 | b:3: 7 | a:2: 6");
     BOOST_CHECK_EQUAL(users_of(log), "b a b b a");
     BOOST_CHECK(whole(log));
-    BOOST_CHECK_EQUAL(met.users, 2u);
-    BOOST_CHECK_EQUAL(met.sessions, 5u);
-    BOOST_CHECK_EQUAL(met.single, 3u);
-    BOOST_CHECK_EQUAL(met.longest, 2u);
+    BOOST_CHECK_EQUAL(report.users, 2u);
+    BOOST_CHECK_EQUAL(report.sessions, 5u);
+    BOOST_CHECK_EQUAL(report.single, 3u);
+    BOOST_CHECK_EQUAL(report.longest, 2u);
     BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_inactivity(visits(two_days))), data_test::spelled(log));
 }
 
@@ -112,19 +112,19 @@ BOOST_AUTO_TEST_CASE(days_end_at_midnight_of_the_clock_that_is_named) {
     const std::vector<click> nights = {{"a", 1, 0}, {"a", 2, 23 * 60}, {"a", 3, 24 * 60}, {"a", 4, -1}};
     BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_day(visits(nights))), "a:1969-12-31: 4 | a:1970-01-01: 1 2 | a:1970-01-02: 3");
     BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_day(visits(nights), 60min)), "a:1970-01-01: 4 1 | a:1970-01-02: 2 3");
-    session_report met;
-    BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_day(visits(nights), -5h, &met)), "a:1969-12-31: 4 1 | a:1970-01-01: 2 3");
-    BOOST_CHECK_EQUAL(met.sessions, 2u);
+    session_report report;
+    BOOST_CHECK_EQUAL(data_test::spelled(sessions_by_day(visits(nights), -5h, &report)), "a:1969-12-31: 4 1 | a:1970-01-01: 2 3");
+    BOOST_CHECK_EQUAL(report.sessions, 2u);
     BOOST_CHECK_EXCEPTION(sessions_by_day(visits(nights), 1441min), nextclick::argument_error, says("1441", "120 for +02:00"));
 }
 
 BOOST_AUTO_TEST_CASE(a_user_can_be_one_session) {
-    session_report met;
+    session_report report;
     const auto cut = sessions_by_inactivity(visits(two_days));
-    const auto log = sessions_by_user(cut, &met);
+    const auto log = sessions_by_user(cut, &report);
     BOOST_CHECK_EQUAL(data_test::spelled(log), "b: 1 2 3 7 | a: 4 5 6");
-    BOOST_CHECK_EQUAL(met.single, 0u);
-    BOOST_CHECK_EQUAL(met.longest, 4u);
+    BOOST_CHECK_EQUAL(report.single, 0u);
+    BOOST_CHECK_EQUAL(report.longest, 4u);
     BOOST_CHECK(whole(log));
 }
 

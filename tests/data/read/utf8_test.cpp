@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(the_first_invalid_byte_is_found) {
 }
 
 BOOST_AUTO_TEST_CASE(the_message_names_byte_and_remedy) {
-    const std::string what = nextclick::data::detail::utf8_complaint("caf\xE9");
+    const std::string what = nextclick::data::detail::utf8_fault("caf\xE9");
     BOOST_CHECK_MESSAGE(what.find("\\xE9") != std::string::npos && what.find("iconv") != std::string::npos, what);
 }
 

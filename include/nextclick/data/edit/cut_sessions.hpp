@@ -39,7 +39,7 @@ void require_users(const click_log& log, const char* what, bool times);
 /// `name(user, number of the session among the user's, time of its first click)`.
 template <class Begins, class Name>
 click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name, session_report* report) {
-    session_report met;
+    session_report counts;
     std::vector<std::uint32_t> order, begin;
     std::vector<item_index> user;
     id_column session_ids(ids);
@@ -51,7 +51,7 @@ click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name,
         for (const std::uint32_t s : of[u])
             for (std::uint32_t e = log.session_begin()[s]; e < log.session_begin()[s + 1]; ++e) order.push_back(e);
         const auto clicks = std::span(order).subspan(first);
-        met.users += clicks.empty() ? 0 : 1;
+        counts.users += clicks.empty() ? 0 : 1;
         const auto earlier = [&](std::uint32_t a, std::uint32_t b) { return time(a) < time(b); };
         if (!std::ranges::is_sorted(clicks, earlier)) std::ranges::stable_sort(clicks, earlier);
         std::size_t number = 0;
@@ -62,12 +62,12 @@ click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name,
             session_ids.push_back(name(log.users()[u], ++number, time(clicks[c])));
         }
     }
-    met.sessions = begin.size();
+    counts.sessions = begin.size();
     begin.push_back(static_cast<std::uint32_t>(order.size()));
-    for (std::size_t s = 0; s < met.sessions; ++s) {
+    for (std::size_t s = 0; s < counts.sessions; ++s) {
         const std::size_t length = begin[s + 1] - begin[s];
-        met.single += length == 1 ? 1 : 0;
-        met.longest = std::max(met.longest, length);
+        counts.single += length == 1 ? 1 : 0;
+        counts.longest = std::max(counts.longest, length);
     }
     log_columns parts = std::move(log).release();
     for_each_event_column(parts, [&](auto& column) {
@@ -77,7 +77,7 @@ click_log cut_users(click_log log, id_kind ids, const Begins& begins, Name name,
     parts.session_ids = std::move(session_ids);
     parts.user = std::move(user);
     if (!parts.time.empty()) order_sessions(parts);
-    if (report != nullptr) *report = met;
+    if (report != nullptr) *report = counts;
     return click_log(std::move(parts));
 }
 

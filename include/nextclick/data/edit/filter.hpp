@@ -21,14 +21,14 @@ void drop_rare_items(log_columns& parts, std::size_t support);
 void drop_repeats(log_columns& parts);
 
 /// Throws `data_error` if no clicks are left of a log that had some, so that the cause is reported here and not by a later use.
-void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& who);
+void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& caller);
 
 template <class Edit>
-click_log edited(click_log log, const std::string& who, const Edit& edit) {
+click_log edited(click_log log, const std::string& caller, const Edit& edit) {
     log_columns parts = std::move(log).release();
     const std::size_t before = parts.item.size();
     edit(parts);
-    require_some_left(parts, before, who);
+    require_some_left(parts, before, caller);
     drop_unused_items(parts);
     return click_log(std::move(parts));
 }

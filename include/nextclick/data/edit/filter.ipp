@@ -27,10 +27,10 @@ NEXTCLICK_INLINE void drop_repeats(log_columns& parts) {
     keep_events(parts, keep);
 }
 
-NEXTCLICK_INLINE void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& who) {
+NEXTCLICK_INLINE void require_some_left(const log_columns& parts, std::size_t events_before, const std::string& caller) {
     if (!parts.item.empty() || events_before == 0) return;
-    throw data_error(who + " leaves none of the " + std::to_string(events_before) +
-                     " clicks of the log; ask for less, or look at the log that it is given");
+    throw data_error(caller + " leaves none of the " + std::to_string(events_before) +
+                     " clicks of the log; loosen the filter, or check the log");
 }
 
 }  // namespace data::detail
@@ -63,9 +63,9 @@ NEXTCLICK_INLINE click_log without_repeats(click_log log) {
 
 NEXTCLICK_INLINE click_log filtered(click_log log, const filter_options& options, filter_report* report) {
     filter_report r{0, log.session_count(), log.event_count(), log.items().size()};
-    const std::string who = "filtered, with a min_session_length of " + std::to_string(options.min_session_length) +
-                            " and a min_item_support of " + std::to_string(options.min_item_support) + ",";
-    click_log result = detail::edited(std::move(log), who, [&](log_columns& p) {
+    const std::string caller = "filtered, with a min_session_length of " + std::to_string(options.min_session_length) +
+                               " and a min_item_support of " + std::to_string(options.min_item_support) + ",";
+    click_log result = detail::edited(std::move(log), caller, [&](log_columns& p) {
         if (options.drop_repeats) detail::drop_repeats(p);
         detail::drop_short_sessions(p, options.min_session_length);
         for (std::size_t before = p.item.size() + 1; before != p.item.size() && (options.until_stable || r.rounds == 0);) {

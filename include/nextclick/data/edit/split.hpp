@@ -77,7 +77,7 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
         throw data_error(std::string(split) + ": none of the " + std::to_string(sides.size()) +
                          " sessions of the log is left to train on, " + std::to_string(chosen.size()) +
                          " are for the test (sessions of fewer than " + std::to_string(options.min_session_length) +
-                         " clicks go); hold out less");
+                         " clicks are dropped); hold out less");
     drop_unused_items(train);
     if (options.unknown != unknown_items::as_they_are) test = encoded_with(click_log(std::move(test)), train.items).release();
     if (options.unknown == unknown_items::drop) drop_unknown_items(test);
@@ -85,7 +85,7 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
     if (test.item.empty() && before > 0 && !options.test_may_be_empty)
         throw data_error(
             std::string(split) + ": of the " + std::to_string(sides.size()) + " sessions of the log " + std::to_string(chosen.size()) +
-            " are for the test, and none of these is left (clicks on items that the rest lacks go, and sessions of fewer than " +
+            " are for the test, and none of these is left (clicks on items that the rest lacks are dropped, and sessions of fewer than " +
             std::to_string(options.min_session_length) + " clicks); hold out more, or set split_options::test_may_be_empty");
     return {click_log(std::move(train)), click_log(std::move(test))};
 }

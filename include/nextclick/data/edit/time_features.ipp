@@ -25,9 +25,9 @@ NEXTCLICK_INLINE std::vector<float> absences(const log_columns& parts) {
     std::vector<std::int64_t> last(parts.users->size(), never);
     for (std::size_t s = 0; s + 1 < parts.session_begin.size(); ++s) {
         const std::uint32_t begin = parts.session_begin[s], end = parts.session_begin[s + 1];
-        std::int64_t& seen = last[parts.user[s]];
-        if (seen != never) std::fill(away.begin() + begin, away.begin() + end, seconds_between(seen, parts.time[begin]));
-        seen = std::max(seen, parts.time[end - 1]);
+        std::int64_t& last_click = last[parts.user[s]];
+        if (last_click != never) std::fill(away.begin() + begin, away.begin() + end, seconds_between(last_click, parts.time[begin]));
+        last_click = std::max(last_click, parts.time[end - 1]);
     }
     return away;
 }

@@ -28,9 +28,9 @@ public:
 
 private:
     void find_columns(const table_header& header);
-    bool wanted(const table_header& header);
+    bool passes_filters(const table_header& header);
     /// Whether a row with multi-line quotes or non-ASCII text is valid; otherwise it is counted as a bad row.
-    bool legible();
+    bool is_valid_row();
     void take();
     /// Reads a row with a list of items, of a user, of a session, or without an owner.
     void take_list(event_text event);

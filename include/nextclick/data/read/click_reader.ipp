@@ -26,10 +26,10 @@ NEXTCLICK_INLINE click_log click_reader::read(read_report& report) {
     const std::size_t columns = header.size();
     const bool filters = events_.filters();
     while (rows_.next()) {
-        if (!rows_.plain() && !legible()) continue;
+        if (!rows_.plain() && !is_valid_row()) continue;
         if (rows_.count() != columns)
             odd_row(columns);
-        else if (!filters || wanted(header))
+        else if (!filters || passes_filters(header))
             take();
     }
     events_.report.bytes = rows_.bytes();
@@ -53,15 +53,15 @@ NEXTCLICK_INLINE void click_reader::find_columns(const table_header& header) {
     if (options_.only) all_.resize(header.size());
 }
 
-NEXTCLICK_INLINE bool click_reader::wanted(const table_header& header) {
+NEXTCLICK_INLINE bool click_reader::passes_filters(const table_header& header) {
     for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = rows_[chosen_by_[c]];
     for (std::size_t c = 0; c < all_.size(); ++c) all_[c] = rows_[c];
-    return events_.wanted(chosen_, {header.names(), all_});
+    return events_.passes_filters(chosen_, {header.names(), all_});
 }
 
-NEXTCLICK_INLINE bool click_reader::legible() {
+NEXTCLICK_INLINE bool click_reader::is_valid_row() {
     if (rows_.inner_lines() > 0) note_lines();
-    const std::string what = rows_.broken().empty() ? rows_.encoding_complaint() : rows_.broken();
+    const std::string what = rows_.broken().empty() ? rows_.encoding_fault() : rows_.broken();
     if (!what.empty()) events_.bad_row([&] { return what; });
     return what.empty();
 }
@@ -88,7 +88,7 @@ NEXTCLICK_INLINE void click_reader::take_list(event_text event) {
                                       event.item = item;
                                       events_.take(event, [&](std::size_t wrong) { return rows_.place(field_[wrong]); });
                                   });
-    if (!good) events_.bad_row([&] { return rows_.place(field_[item_field]) + lists_.complaint(); });
+    if (!good) events_.bad_row([&] { return rows_.place(field_[item_field]) + lists_.fault(); });
 }
 
 NEXTCLICK_INLINE void click_reader::reserve() {
@@ -110,7 +110,7 @@ NEXTCLICK_INLINE void click_reader::odd_row(std::size_t columns) {
     }
     events_.bad_row([&] {
         return rows_.place(rows_.count()) + "the row has " + std::to_string(rows_.count()) + " fields and the header " +
-               std::to_string(columns) + "; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
+               std::to_string(columns) + "; correct it, or set " + options_.spelled("on_bad_row", "bad_rows::skip") + in_quotes();
     });
 }
 

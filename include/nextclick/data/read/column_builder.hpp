@@ -23,7 +23,8 @@ struct kind_builders {
     /// The builder for a request. Throws `argument_error` for a type that no kind reads.
     static any of(const column_request& request) {
         std::optional<any> made;
-        (void)((Kinds::builder::reads(request.type) && (made.emplace(std::in_place_type<typename Kinds::builder>, request), true)) || ...);
+        (void)((Kinds::builder::accepts(request.type) && (made.emplace(std::in_place_type<typename Kinds::builder>, request), true)) ||
+               ...);
         if (made) return *std::move(made);
         throw argument_error("column_request \"" + request.name + "\": no kind of column reads the type \"" +
                              std::string(request.type.name) + "\"; add the kind to data/column_kinds.hpp");

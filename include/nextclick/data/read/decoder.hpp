@@ -69,7 +69,7 @@ opened_file open_decoded(const std::filesystem::path& path, const D& decoder) {
 /// errors  `data_error` that names the format of a source that is no text
 inline byte_reader text_only(byte_reader source, const std::string& name, const std::string& reader = "PROGRAM ... -") {
     auto [head, whole] = peek(std::move(source), sniffed_bytes);
-    refuse_what_is_no_text(head, name, reader);
+    refuse_non_text(head, name, reader);
     return whole;
 }
 

@@ -40,14 +40,14 @@ public:
     const std::vector<std::string>& filter_names() const { return filter_.names(); }
     bool filters() const { return !filter_.names().empty() || options_.only; }
     /// Whether the filters keep a row, given its fields of `filter_names` and the whole row; counts it.
-    bool wanted(std::span<const std::string_view> values, const row_view& row);
+    bool passes_filters(std::span<const std::string_view> values, const row_view& row);
 
     /// Adds an event, or counts its row as bad. `place(field)` returns "file:line:column: " of an `event_field`.
     template <class Place>
     void take(const event_text& e, const Place& place) {
         if (!parse(e)) {
             if (wrong_ == time_field && time_.mixed()) ++report.mixed_units;
-            return bad_row([&] { return place(wrong_) + complaint(e); });
+            return bad_row([&] { return place(wrong_) + fault(e); });
         }
         if (has_times()) time_.keep(log_);
         if (becomes_string(session_id_, log_.session_kind())) remark_strings("session", e.session, place(session_field));
@@ -83,7 +83,7 @@ private:
 
     /// Parses the fields without keeping them; if it returns false, `wrong_` is the invalid field.
     bool parse(const event_text& e);
-    std::string complaint(const event_text& e) const;
+    std::string fault(const event_text& e) const;
     static bool becomes_string(const item_id& id, id_kind so_far) { return id.kind() == id_kind::string && so_far == id_kind::integer; }
     void remark_strings(const char* of, std::string_view text, const std::string& place);
     void check_share() const;

@@ -17,7 +17,7 @@ NEXTCLICK_INLINE event_reader::event_reader(const read_options& options, std::st
       time_(options),
       filter_(options.keep, options.drop) {}
 
-NEXTCLICK_INLINE bool event_reader::wanted(std::span<const std::string_view> values, const row_view& row) {
+NEXTCLICK_INLINE bool event_reader::passes_filters(std::span<const std::string_view> values, const row_view& row) {
     const bool yes = filter_.keeps(values) && (!options_.only || options_.only(row));
     report.dropped += yes ? 0 : 1;
     return yes;
@@ -27,7 +27,7 @@ NEXTCLICK_INLINE void event_reader::remark(std::string what) { report.remarks.pu
 
 NEXTCLICK_INLINE click_log event_reader::finish() {
     report.values = filter_.counts();
-    const std::vector<std::string> never = filter_.never_seen();
+    const std::vector<std::string> never = filter_.unmatched_values();
     if (log_.event_count() == 0) throw data_error(nothing_read(never));
     check_share();
     for (std::size_t i = 0; i < never.size() && i < options_.messages; ++i) remark(name_ + ": " + never[i]);
@@ -53,14 +53,14 @@ NEXTCLICK_INLINE bool event_reader::parse(const event_text& e) {
     return true;
 }
 
-NEXTCLICK_INLINE std::string event_reader::complaint(const event_text& e) const {
-    if (wrong_ == session_field) return session_.complaint(e.session, options_);
-    if (wrong_ == item_field) return item_.complaint(e.item, options_);
-    if (wrong_ == time_field) return time_.complaint();
-    if (wrong_ == user_field) return user_.complaint(e.user, options_);
+NEXTCLICK_INLINE std::string event_reader::fault(const event_text& e) const {
+    if (wrong_ == session_field) return session_.fault(e.session, options_);
+    if (wrong_ == item_field) return item_.fault(e.item, options_);
+    if (wrong_ == time_field) return time_.fault();
+    if (wrong_ == user_field) return user_.fault(e.user, options_);
     const std::size_t c = wrong_ - first_column_field;
     return shown(e.columns[c]) + " in column \"" + options_.columns[c].name + "\" is not " + expected_ +
-           "; ask for the column as column_type::categorical";
+           "; read the column as column_type::categorical";
 }
 
 NEXTCLICK_INLINE void event_reader::remark_strings(const char* of, std::string_view text, const std::string& place) {

@@ -37,7 +37,7 @@ file_kind kind_of_document(std::string_view head);
 /// Throws `data_error` that names the format of the file and the command that converts it. `extra_remedy`, if not empty, is added
 /// to the message; `reader` is the program that reads standard input.
 [[noreturn]] void refuse(const file_kind& kind, const std::string& name, const std::string& reader, const std::string& extra_remedy);
-void refuse_what_is_no_text(std::string_view head, const std::string& name, const std::string& reader = "PROGRAM ... -");
+void refuse_non_text(std::string_view head, const std::string& name, const std::string& reader = "PROGRAM ... -");
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE

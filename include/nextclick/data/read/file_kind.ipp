@@ -105,7 +105,7 @@ NEXTCLICK_INLINE void refuse(const file_kind& kind, const std::string& name, con
     throw data_error(what + "make such text of it and read that from standard input, path \"-\": " + command + " | " + reader);
 }
 
-NEXTCLICK_INLINE void refuse_what_is_no_text(std::string_view head, const std::string& name, const std::string& reader) {
+NEXTCLICK_INLINE void refuse_non_text(std::string_view head, const std::string& name, const std::string& reader) {
     file_kind kind = kind_of_file(head);
     if (kind.name.empty()) kind = kind_of_document(head);
     if (kind.name.empty()) return;

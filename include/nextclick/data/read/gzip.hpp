@@ -39,7 +39,7 @@ public:
 private:
     [[noreturn]] void fail(const std::string& what) const {
         throw data_error(name_ + ": " + what + " (at byte " + std::to_string(zlib_.total_in) + " of a gzip member)" +
-                         "; fetch or pack the file anew");
+                         "; fetch or compress the file again");
     }
     /// Returns true if there is input to inflate, false at the end of the last member.
     bool refill() {

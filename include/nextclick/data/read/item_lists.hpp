@@ -57,7 +57,7 @@ public:
     /// The options for reading the events of lists, whose sessions are first identified by number.
     static read_options numbered(read_options options);
 
-    /// Reads the list of a row: calls f(item) for each item, or counts an empty list; returns false for a bad row, and `complaint`
+    /// Reads the list of a row: calls f(item) for each item, or counts an empty list; returns false for a bad row, and `fault`
     /// then returns the reason. `owner` is the user or session that may have only one list, null if there is none; `id` is the
     /// session's id, null if it is the line number.
     template <class F>
@@ -73,7 +73,7 @@ public:
                             options_.spelled("session_ids", "id_type::string"),
                    false;
         if (list.front() == '[' || list.front() == '(' || list.front() == '{')
-            return wrong_ = "the list stands in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
+            return wrong_ = "the list is in brackets, " + shown(list) + "; leave them out (for example by sed 's/[][]//g')", false;
         const item_index known = owner == nullptr ? no_item : owner_index_.find(owners_, *owner);
         if (known != no_item && options_.on_repeated_list == repeated_lists::stop) return wrong_ = repeated(*owner, line_of_[known]), false;
         owner_of_.push_back(owner == nullptr ? no_item : owner_index_.insert(owners_, *owner));
@@ -83,7 +83,7 @@ public:
         for_each_item(list, separator, f);
         return true;
     }
-    const std::string& complaint() const { return wrong_; }
+    const std::string& fault() const { return wrong_; }
     /// The session id of the current list's events.
     std::string_view session();
     /// Sets the final session ids and removes lists replaced by later ones: later in time, or in the file if times are equal or

@@ -10,7 +10,7 @@ NEXTCLICK_INLINE read_options item_lists::numbered(read_options options) {
         if (c.type.several)
             throw argument_error("column_request \"" + c.name +
                                  "\": a row with a list of items would repeat its tags or words for each; "
-                                 "ask for the column as column_type::categorical");
+                                 "read the column as column_type::categorical");
     options.session_ids = id_type::integer;
     return options;
 }

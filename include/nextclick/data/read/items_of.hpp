@@ -38,10 +38,10 @@ namespace detail {
 read_options as_items(read_options options);
 template <class Read>
 item_attributes read_items_by(const Read& read, item_report* report) {
-    item_report unwanted;
-    item_report& met = report != nullptr ? *report : unwanted;
-    const click_log rows = read(met.reading);
-    return items_of(rows, {}, &met);
+    item_report unused;
+    item_report& out = report != nullptr ? *report : unused;
+    const click_log rows = read(out.reading);
+    return items_of(rows, {}, &out);
 }
 }  // namespace detail
 

@@ -26,12 +26,12 @@ NEXTCLICK_INLINE std::vector<std::uint32_t> first_values(const click_log& log, c
 namespace data {
 
 NEXTCLICK_INLINE item_attributes items_of(const click_log& log, const std::vector<std::string>& names, item_report* report) {
-    item_report unwanted;
-    item_report& met = report != nullptr ? *report : unwanted;
-    met.contradictions = 0;
-    met.messages.clear();
+    item_report unused;
+    item_report& out = report != nullptr ? *report : unused;
+    out.contradictions = 0;
+    out.messages.clear();
     std::vector<event_column> columns;
-    const auto add = [&](const event_column& c) { columns.push_back(c.rows(detail::first_values(log, c, met))); };
+    const auto add = [&](const event_column& c) { columns.push_back(c.rows(detail::first_values(log, c, out))); };
     if (names.empty())
         for (const event_column& c : log.columns()) add(c);
     for (const std::string& name : names) add(log.column(name));

@@ -39,17 +39,17 @@ public:
     explicit json_line(std::string events) : events_path_(std::move(events)) {}
 
     /// Requests a path and returns its index.
-    std::uint32_t ask_for(std::string_view path) {
+    std::uint32_t request(std::string_view path) {
         const auto at = std::find(paths_.begin(), paths_.end(), path);
         if (at != paths_.end()) return static_cast<std::uint32_t>(at - paths_.begin());
         paths_.emplace_back(path);
         return static_cast<std::uint32_t>(paths_.size() - 1);
     }
     /// Requests every path with a string, number or boolean, up to `max` of them.
-    void ask_for_all(std::size_t max) { max_ = max; }
+    void request_all(std::size_t max) { max_ = max; }
     const std::vector<std::string>& paths() const { return paths_; }
 
-    /// Returns false if the line is no JSON object; `complaint` and `wrong_column` are then the reason and the position.
+    /// Returns false if the line is no JSON object; `fault` and `wrong_column` are then the reason and the position.
     bool parse(std::string_view line) {
         line_ = line;
         at_ = from_ = line.data();
@@ -61,10 +61,10 @@ public:
         begin_.clear();
         event_column_.clear();
         has_events_ = false;
-        complaint_.clear();
+        fault_.clear();
         return nlohmann::json::sax_parse(iterator{line.data(), &at_}, iterator{line.data() + line.size(), nullptr}, this);
     }
-    const std::string& complaint() const { return complaint_; }
+    const std::string& fault() const { return fault_; }
     std::size_t wrong_column() const { return wrong_column_; }
 
     bool has_events() const { return has_events_; }
@@ -108,7 +108,7 @@ public:
         }
         if (top.what == role::outer && !events_path_.empty() && path_ == events_path_) {
             if (has_events_) {
-                complaint_ = "there is a second member \"" + events_path_ + "\"; leave out one of them";
+                fault_ = "there is a second member \"" + events_path_ + "\"; leave out one of them";
                 wrong_column_ = column();
                 return false;
             }
@@ -132,14 +132,14 @@ public:
         wrong_column_ = position > 0 ? position - 1 : 0;
         if (const auto at = not_utf8(line_); at != std::string_view::npos) {
             wrong_column_ = at;
-            complaint_ = utf8_complaint(line_);
+            fault_ = utf8_fault(line_);
             return false;
         }
         const std::string what = e.what();
         const std::size_t syntax = what.find("syntax error"), from = syntax != std::string::npos ? syntax : what.find(']') + 2;
-        complaint_ = what.substr(from, what.find(';', from) - from) +
-                     "; each line must hold one whole JSON object (of a document in other lines they are made by jq -c . FILE, of an array "
-                     "by jq -c '.[]' FILE)";
+        fault_ = what.substr(from, what.find(';', from) - from) +
+                 "; each line must hold one whole JSON object (of a document in other lines they are made by jq -c . FILE, of an array "
+                 "by jq -c '.[]' FILE)";
         return false;
     }
 
@@ -152,10 +152,10 @@ private:
         using pointer = const char*;
         using reference = const char&;
         const char* at;
-        const char** seen;
+        const char** position;
         const char& operator*() const { return *at; }
         iterator& operator++() {
-            *seen = ++at;
+            *position = ++at;
             return *this;
         }
         iterator operator++(int) {
@@ -188,7 +188,7 @@ private:
         return static_cast<std::uint32_t>(p - line_.data());
     }
     bool no_object() {
-        complaint_ =
+        fault_ =
             "this is no object; each line must hold one JSON object, of an event or of a session with its events "
             "(an array of them: jq -c '.[]' FILE)";
         wrong_column_ = 0;
@@ -220,7 +220,7 @@ private:
     void keep(json_kind kind, std::string_view text) {
         const auto at = std::find(paths_.begin(), paths_.end(), path_);
         if (at == paths_.end() && (paths_.size() >= max_ || kind >= json_kind::object)) return;
-        keep_named(at == paths_.end() ? ask_for(path_) : static_cast<std::uint32_t>(at - paths_.begin()), kind, text);
+        keep_named(at == paths_.end() ? request(path_) : static_cast<std::uint32_t>(at - paths_.begin()), kind, text);
     }
     void keep_named(std::uint32_t name, json_kind kind, std::string_view text) {
         (frames_.back().what == role::outer ? outer_ : inner_)
@@ -239,7 +239,7 @@ private:
     std::vector<json_field> outer_, inner_;
     std::vector<std::uint32_t> begin_, event_column_;  ///< for each event: index of its first field, and its column
     bool has_events_ = false;
-    std::string complaint_;
+    std::string fault_;
     std::size_t wrong_column_ = 0;
 };
 

@@ -36,7 +36,7 @@ public:
 private:
     static constexpr std::uint32_t none = json_line::element;
 
-    std::uint32_t ask_for(const std::string& path) { return path.empty() ? none : json_.ask_for(path); }
+    std::uint32_t request(const std::string& path) { return path.empty() ? none : json_.request(path); }
 
     void take_line();
     /// Assigns fields to the indices of their paths; an element that is no object is the item. Returns false for a duplicate field.
@@ -48,8 +48,8 @@ private:
     std::string_view text(const json_field& f) const {
         return f.kind == json_kind::absent || f.kind == json_kind::null ? std::string_view() : json_.text(f);
     }
-    bool wanted();
-    void seen(std::uint32_t number);
+    bool passes_filters();
+    void mark_found(std::uint32_t number);
 
     /// Sets `to` to the text of a field; returns false for an invalid value, which makes the event a bad row.
     bool read_field(std::size_t f, std::size_t column, std::string_view& to);
@@ -72,7 +72,7 @@ private:
     std::vector<std::uint32_t> number_, chosen_by_;  ///< path indices of an event's fields, and of the filters' columns
     std::vector<json_field> whole_, own_, now_;      ///< fields by path: of the line, of an event in it, and of both merged
     std::vector<std::string_view> texts_, chosen_, all_;
-    std::vector<bool> seen_;
+    std::vector<bool> found_paths_;
     std::string line_;
     std::array<std::string, first_column_field> whole_number_;
 };

@@ -11,10 +11,10 @@ NEXTCLICK_INLINE json_lines_reader::json_lines_reader(byte_reader read, std::str
       events_(options_, name),
       name_(std::move(name)),
       json_(options.events) {
-    for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user}) number_.push_back(ask_for(*path));
-    for (const column_request& c : options_.columns) number_.push_back(ask_for(c.name));
-    for (const std::string& path : events_.filter_names()) chosen_by_.push_back(ask_for(path));
-    if (options_.only) json_.ask_for_all(options_.max_columns);
+    for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user}) number_.push_back(request(*path));
+    for (const column_request& c : options_.columns) number_.push_back(request(c.name));
+    for (const std::string& path : events_.filter_names()) chosen_by_.push_back(request(path));
+    if (options_.only) json_.request_all(options_.max_columns);
     chosen_.resize(chosen_by_.size());
     texts_.resize(options_.columns.size());
 }
@@ -36,7 +36,7 @@ NEXTCLICK_INLINE void json_lines_reader::take_line() {
         ++events_.report.blank;
         return;
     }
-    if (!json_.parse(lines_.line())) return bad(json_.wrong_column(), json_.complaint());
+    if (!json_.parse(lines_.line())) return bad(json_.wrong_column(), json_.fault());
     whole_.assign(json_.paths().size(), {});
     if (!apply(json_.outer().data(), json_.outer().data() + json_.outer().size(), whole_)) return;
     if (!json_.has_events()) {
@@ -73,7 +73,7 @@ NEXTCLICK_INLINE bool json_lines_reader::apply(const json_field* field, const js
 }
 
 NEXTCLICK_INLINE void json_lines_reader::take(std::size_t column) {
-    if (events_.filters() && !wanted()) return;
+    if (events_.filters() && !passes_filters()) return;
     event_text e{{}, {}, {}, {}, texts_};
     std::string_view* const texts[] = {&e.session, &e.item, &e.time, &e.user};
     for (const event_field f : {session_field, item_field, time_field, user_field})
@@ -86,23 +86,23 @@ NEXTCLICK_INLINE void json_lines_reader::take(std::size_t column) {
     });
 }
 
-NEXTCLICK_INLINE bool json_lines_reader::wanted() {
+NEXTCLICK_INLINE bool json_lines_reader::passes_filters() {
     for (std::size_t c = 0; c < chosen_.size(); ++c) chosen_[c] = text(now_[chosen_by_[c]]);
-    for (const std::uint32_t c : chosen_by_) seen(c);
+    for (const std::uint32_t c : chosen_by_) mark_found(c);
     all_.clear();
     for (const json_field& f : now_) all_.push_back(text(f));
-    return events_.wanted(chosen_, {json_.paths(), all_});
+    return events_.passes_filters(chosen_, {json_.paths(), all_});
 }
 
-NEXTCLICK_INLINE void json_lines_reader::seen(std::uint32_t number) {
+NEXTCLICK_INLINE void json_lines_reader::mark_found(std::uint32_t number) {
     if (now_[number].kind == json_kind::absent) return;
-    if (number >= seen_.size()) seen_.resize(number + 1);
-    seen_[number] = true;
+    if (number >= found_paths_.size()) found_paths_.resize(number + 1);
+    found_paths_[number] = true;
 }
 
 NEXTCLICK_INLINE bool json_lines_reader::read_field(std::size_t f, std::size_t column, std::string_view& to) {
     const json_field& value = field(f);
-    seen(number_[f]);
+    mark_found(number_[f]);
     to = text(value);
     if (f < first_column_field && value.kind == json_kind::absent) return bad(column, missing(f)), false;
     if (value.kind == json_kind::object)
@@ -140,7 +140,7 @@ NEXTCLICK_INLINE std::string json_lines_reader::remedy_for(std::size_t f) const 
 
 NEXTCLICK_INLINE std::string json_lines_reader::missing(std::size_t f) const {
     json_line all(options_.events);
-    all.ask_for_all(20);
+    all.request_all(20);
     all.parse(lines_.line());
     std::string there;
     for (const std::string& other : all.paths()) there += (there.empty() ? "" : ", ") + shown(other);
@@ -150,7 +150,7 @@ NEXTCLICK_INLINE std::string json_lines_reader::missing(std::size_t f) const {
 NEXTCLICK_INLINE void json_lines_reader::require_columns() {
     for (std::size_t n = events_.event_count() > 0 ? first_column_field : number_.size(); n < number_.size() + chosen_by_.size(); ++n) {
         const std::uint32_t number = n < number_.size() ? number_[n] : chosen_by_[n - number_.size()];
-        if (number < seen_.size() && seen_[number]) continue;
+        if (number < found_paths_.size() && found_paths_[number]) continue;
         throw data_error(name_ + ": no event has a member " + shown(json_.paths()[number]) + "; name those that there are in " +
                          options_.spelled(n < number_.size() ? "columns" : "keep"));
     }
@@ -160,9 +160,9 @@ NEXTCLICK_INLINE void json_lines_reader::require_columns() {
 namespace data {
 
 NEXTCLICK_INLINE click_log read_json_lines(byte_reader source, std::string name, const read_options& options, read_report* report) {
-    read_report unwanted;
+    read_report unused;
     source = detail::text_only(std::move(source), name, options.reads_standard_input());
-    return detail::json_lines_reader(std::move(source), std::move(name), options).read(report != nullptr ? *report : unwanted);
+    return detail::json_lines_reader(std::move(source), std::move(name), options).read(report != nullptr ? *report : unused);
 }
 
 }  // namespace data

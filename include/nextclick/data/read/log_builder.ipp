@@ -13,7 +13,7 @@ NEXTCLICK_INLINE log_builder::log_builder(builder_options options)
     for (std::size_t c = 0; c < options_.columns.size(); ++c) {
         for (std::size_t d = 0; d < c; ++d)
             if (options_.columns[c].name == options_.columns[d].name)
-                throw argument_error("log_builder: the column \"" + options_.columns[c].name + "\" is asked for twice; leave one out");
+                throw argument_error("log_builder: the column \"" + options_.columns[c].name + "\" is requested twice; leave one out");
         columns_.emplace_back(options_.columns[c]);
     }
     values_.resize(columns_.size());
@@ -90,10 +90,10 @@ NEXTCLICK_INLINE void log_builder::check(const item_id& session, const item_id& 
     if (user) check(*user, options_.user_ids, "user");
     for (std::size_t c = 0; c < columns.size(); ++c) {
         values_[c] = columns[c];
-        const char* const wanted = columns_[c].read(values_[c]);
-        if (wanted == nullptr) continue;
+        const char* const expected = columns_[c].read(values_[c]);
+        if (expected == nullptr) continue;
         std::array<char, 32> room;
-        refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() + "\" is not " + wanted +
+        refuse("\"" + std::string(columns[c].text(room)) + "\" in column \"" + columns_[c].name() + "\" is not " + expected +
                "; leave it out, or make the column categorical");
     }
 }

@@ -18,19 +18,19 @@ namespace data {
 
 NEXTCLICK_INLINE click_log read_clicks(byte_reader source, std::string name, const read_options& options, read_report* report,
                                        std::uint64_t size_hint) {
-    read_report unwanted;
-    read_report& met = report != nullptr ? *report : unwanted;
+    read_report unused;
+    read_report& out = report != nullptr ? *report : unused;
     auto [head, text] = peek(std::move(source), detail::sniffed_bytes);
-    detail::refuse_what_is_no_text(head, name, options.reads_standard_input());
+    detail::refuse_non_text(head, name, options.reads_standard_input());
     if (options.format == log_format::session_lines)
-        return detail::session_line_reader(std::move(text), std::move(name), options).read(met);
+        return detail::session_line_reader(std::move(text), std::move(name), options).read(out);
     if (options.format == log_format::json_lines || (options.format == log_format::automatic && detail::looks_like_json(head)))
         throw data_error(
             name +
             ":1:1: this is read as JSON Lines; include \"nextclick/data/read/read_log.hpp\", which needs nlohmann-json, and call "
             "read_log (for a table set " +
             options.spelled("format", "log_format::table") + ")");
-    return detail::click_reader(std::move(text), std::move(name), size_hint, options).read(met);
+    return detail::click_reader(std::move(text), std::move(name), size_hint, options).read(out);
 }
 
 }  // namespace data

@@ -51,12 +51,12 @@ NEXTCLICK_INLINE void vector_reader::open() {
 }
 
 NEXTCLICK_INLINE void vector_reader::keep() {
-    if (const std::string wrong = rows_.encoding_complaint(); !wrong.empty()) throw data_error(wrong);
+    if (const std::string wrong = rows_.encoding_fault(); !wrong.empty()) throw data_error(wrong);
     if (rows_.count() != vectors_.width + 1)
         rows_.fail(rows_.count(), "the row has " + std::to_string(rows_.count()) + " fields and the first " +
                                       std::to_string(vectors_.width + 1) + "; give every item a vector of one width");
     item_id id = 0;
-    if (!item_.read(rows_[0], items_.kind(), id)) rows_.fail(0, item_.complaint(rows_[0], spelling_));
+    if (!item_.read(rows_[0], items_.kind(), id)) rows_.fail(0, item_.fault(rows_[0], spelling_));
     const std::size_t before = items_.size();
     items_.insert(id);
     if (items_.size() == before) rows_.fail(0, "item " + shown(rows_[0]) + " has a vector already; leave out one of them");

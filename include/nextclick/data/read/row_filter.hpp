@@ -61,13 +61,13 @@ public:
     /// not counted separately.
     std::vector<value_count> counts() const;
     /// A sentence for each value of a filter that no row has.
-    std::vector<std::string> never_seen() const;
+    std::vector<std::string> unmatched_values() const;
 
 private:
     struct column {
         std::string name;
         std::set<std::string, std::less<>> keep, drop;
-        std::map<std::string, std::uint64_t, std::less<>> seen;
+        std::map<std::string, std::uint64_t, std::less<>> counts;
         std::uint64_t others = 0;
 
         bool keeps(std::string_view value) const { return (keep.empty() || keep.contains(value)) && !drop.contains(value); }

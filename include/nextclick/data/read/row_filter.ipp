@@ -20,8 +20,8 @@ NEXTCLICK_INLINE row_filter::row_filter(std::span<const column_filter> keep, std
     for (const column_filter& f : keep) column_of(f.column).keep.insert(f.values.begin(), f.values.end());
     for (const column_filter& f : drop) column_of(f.column).drop.insert(f.values.begin(), f.values.end());
     for (column& c : columns_) {
-        for (const auto& v : c.keep) c.seen.emplace(v, 0);
-        for (const auto& v : c.drop) c.seen.emplace(v, 0);
+        for (const auto& v : c.keep) c.counts.emplace(v, 0);
+        for (const auto& v : c.drop) c.counts.emplace(v, 0);
     }
 }
 
@@ -38,7 +38,7 @@ NEXTCLICK_INLINE std::vector<value_count> row_filter::counts() const {
     std::vector<value_count> all;
     for (const column& c : columns_) {
         const auto first = static_cast<std::ptrdiff_t>(all.size());
-        for (const auto& [value, rows] : c.seen)
+        for (const auto& [value, rows] : c.counts)
             if (rows > 0) all.push_back({c.name, value, rows, c.keeps(value)});
         std::sort(all.begin() + first, all.end(),
                   [](const value_count& a, const value_count& b) { return a.rows != b.rows ? a.rows > b.rows : a.value < b.value; });
@@ -47,20 +47,20 @@ NEXTCLICK_INLINE std::vector<value_count> row_filter::counts() const {
     return all;
 }
 
-NEXTCLICK_INLINE std::vector<std::string> row_filter::never_seen() const {
+NEXTCLICK_INLINE std::vector<std::string> row_filter::unmatched_values() const {
     std::vector<std::string> all;
     for (const column& c : columns_)
-        for (const auto& [value, rows] : c.seen)
+        for (const auto& [value, rows] : c.counts)
             if (rows == 0)
                 all.push_back("no row has " + shown(value) + " in the column " + shown(c.name) + "; there are " + examples(c.name));
     return all;
 }
 
 NEXTCLICK_INLINE void row_filter::column::count(std::string_view value) {
-    if (const auto at = seen.find(value); at != seen.end())
+    if (const auto at = counts.find(value); at != counts.end())
         ++at->second;
-    else if (seen.size() < 1000 + keep.size() + drop.size() && value.size() <= 100)
-        seen.emplace(value, 1);
+    else if (counts.size() < 1000 + keep.size() + drop.size() && value.size() <= 100)
+        counts.emplace(value, 1);
     else
         ++others;
 }

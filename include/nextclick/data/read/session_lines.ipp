@@ -45,12 +45,12 @@ NEXTCLICK_INLINE void session_line_reader::take() {
     const std::size_t odd = other_separator(line);
     if (odd != std::string_view::npos) return events_.bad_row([&] { return lines_.place(odd) + mixed(line[odd]); });
     if (const std::size_t at = not_utf8(line); at != std::string_view::npos)
-        return events_.bad_row([&] { return lines_.place(at) + utf8_complaint(line); });
+        return events_.bad_row([&] { return lines_.place(at) + utf8_fault(line); });
     const char separator = separator_ == 0 ? ' ' : separator_;
-    const bool led = options_.line_begins_with != leading_id::none;
+    const bool has_leading_id = options_.line_begins_with != leading_id::none;
     const bool own = options_.line_begins_with == leading_id::session || options_.on_repeated_list != repeated_lists::each;
     std::string_view owner, list = line;
-    if (led) {
+    if (has_leading_id) {
         const auto begin = separator == ' ' ? line.find_first_not_of(" \t") : 0;
         const auto end = separator == ' ' ? line.find_first_of(" \t", begin) : line.find(separator);
         owner = trimmed(line.substr(begin, end - begin));
@@ -60,8 +60,9 @@ NEXTCLICK_INLINE void session_line_reader::take() {
         const auto column = static_cast<std::size_t>(item.data() - line.data());
         events_.take({lists_.session(), item, {}, owner, {}}, [&](std::size_t) { return lines_.place(column); });
     };
-    if (!lists_.take(list, separator, led ? &owner : nullptr, led && own ? &owner : nullptr, lines_.number(), events_.report, add))
-        events_.bad_row([&] { return lines_.place(0) + lists_.complaint(); });
+    if (!lists_.take(list, separator, has_leading_id ? &owner : nullptr, has_leading_id && own ? &owner : nullptr, lines_.number(),
+                     events_.report, add))
+        events_.bad_row([&] { return lines_.place(0) + lists_.fault(); });
 }
 
 NEXTCLICK_INLINE void session_line_reader::detect_separator(std::string_view line) {
@@ -87,8 +88,8 @@ NEXTCLICK_INLINE std::size_t session_line_reader::other_separator(std::string_vi
 
 NEXTCLICK_INLINE std::string session_line_reader::mixed(char odd) const {
     const auto words = [](char c) { return c == ',' ? "commas" : c == ';' ? "semicolons" : c == '\t' ? "tabs" : "blanks"; };
-    return std::string("a line with ") + words(odd) + " among lines whose items are parted by " + words(separator_) +
-           "; say what parts items with " + options_.spelled("separator");
+    return std::string("a line with ") + words(odd) + " among lines whose items are separated by " + words(separator_) +
+           "; give the separator with " + options_.spelled("separator");
 }
 
 }  // namespace data::detail

@@ -41,7 +41,7 @@ private:
 void check_start(table_reader& rows);
 
 /// The quote character: as requested, or '"' unless the separator is a tab; 0: none.
-inline char quote_for(char separator, std::optional<char> asked) { return asked ? *asked : separator == '\t' ? char{0} : '"'; }
+inline char quote_for(char separator, std::optional<char> given) { return given ? *given : separator == '\t' ? char{0} : '"'; }
 
 /// The most frequent of tab, comma and semicolon outside quotes; the earlier of these if two are equal.
 char guess_separator(std::string_view line, const std::string& name, const std::string& option, std::optional<char> quote = {});

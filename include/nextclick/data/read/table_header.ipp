@@ -107,7 +107,7 @@ NEXTCLICK_INLINE table_header read_header(table_reader& rows, const read_options
     if (names.empty()) {
         rows.separate_by(separator, max, quote);
         rows.next();
-        if (const std::string wrong = rows.encoding_complaint(); !wrong.empty()) throw data_error(wrong);
+        if (const std::string wrong = rows.encoding_fault(); !wrong.empty()) throw data_error(wrong);
         if (rows.count() > max) throw data_error(rows.place(0) + "the name of a column has a line break in it; rename it");
         for (std::size_t i = 0; i < rows.count(); ++i) names.emplace_back(trimmed(rows[i]));
     }

@@ -82,7 +82,7 @@ public:
     /// "file:line:column: "
     std::string place(std::size_t n) const;
     /// The fault in the UTF-8 of the row, with its place; empty if it is valid.
-    std::string encoding_complaint() const;
+    std::string encoding_fault() const;
     [[noreturn]] void fail(std::size_t n, const std::string& what) const;
 
 private:

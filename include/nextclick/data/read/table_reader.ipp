@@ -42,9 +42,9 @@ NEXTCLICK_INLINE std::string table_reader::place(std::size_t n) const {
     return place_of(at, row_);
 }
 
-NEXTCLICK_INLINE std::string table_reader::encoding_complaint() const {
+NEXTCLICK_INLINE std::string table_reader::encoding_fault() const {
     const std::size_t at = ascii_ ? std::string_view::npos : not_utf8(row());
-    return at == std::string_view::npos ? std::string() : place_of(row_ + at, row_) + utf8_complaint(row());
+    return at == std::string_view::npos ? std::string() : place_of(row_ + at, row_) + utf8_fault(row());
 }
 
 NEXTCLICK_INLINE void table_reader::fail(std::size_t n, const std::string& what) const { throw data_error(place(n) + what); }

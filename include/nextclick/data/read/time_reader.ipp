@@ -52,22 +52,21 @@ NEXTCLICK_INLINE bool time_reader::mixed() const {
                                    : problem_ == scanned::ok || scan_iso(text_, time) == scanned::ok;
 }
 
-NEXTCLICK_INLINE std::string time_reader::complaint() const {
+NEXTCLICK_INLINE std::string time_reader::fault() const {
     const std::string what = shown(text_);
     if (text_.empty()) return what + " is no time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (format_)
-        return what + " is not a time in the format \"" + options_.time_format + "\"; mend it, or change " +
+        return what + " is not a time in the format \"" + options_.time_format + "\"; correct it, or change " +
                options_.spelled("time_format") + format_examples();
     if (problem_ == scanned::overflow)
-        return what + " is too large for a time; mend it, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
+        return what + " is too large for a time; correct it, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (mixed())
         return what + " is " + kind_of(text_) + ", and the times before, from " + shown(first_) + " on, are " + kind_of(first_) +
-               "; give all times in one unit, or say which it is with " + options_.spelled("unit");
+               "; give all times in one unit, or name the unit with " + options_.spelled("unit");
     const std::string formats = format_examples();
     if (!formats.empty())
-        return what + " is not a time that can be read in one way only; say how it is written with " + options_.spelled("time_format") +
-               formats;
-    return what + " is not a time" + expected() + "; mend it, say how it is written with " + options_.spelled("time_format") + ", or set " +
+        return what + " is not a time that can be read in one way only; give its format with " + options_.spelled("time_format") + formats;
+    return what + " is not a time" + expected() + "; correct it, give its format with " + options_.spelled("time_format") + ", or set " +
            options_.spelled("time", "\"\"") + " for a log in order without times";
 }
 

@@ -21,7 +21,7 @@ bool is_ascii(std::string_view text);
 std::size_t not_utf8(std::string_view text);
 
 /// The fault in a text that is not UTF-8, and the remedy.
-std::string utf8_complaint(std::string_view text);
+std::string utf8_fault(std::string_view text);
 
 }  // namespace data::detail
 NEXTCLICK_END_NAMESPACE

@@ -39,7 +39,7 @@ NEXTCLICK_INLINE std::size_t not_utf8(std::string_view text) {
     return std::string_view::npos;
 }
 
-NEXTCLICK_INLINE std::string utf8_complaint(std::string_view text) {
+NEXTCLICK_INLINE std::string utf8_fault(std::string_view text) {
     const auto at = not_utf8(text);
     constexpr const char* hex = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(at < text.size() ? text[at] : 0);

@@ -52,7 +52,7 @@ private:
         void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
     };
     [[noreturn]] void fail(const std::string& what) const {
-        throw data_error(name_ + ": " + what + " (at byte " + std::to_string(consumed_) + "); fetch or pack the file anew");
+        throw data_error(name_ + ": " + what + " (at byte " + std::to_string(consumed_) + "); fetch or compress the file again");
     }
 
     byte_reader in_;

@@ -40,14 +40,14 @@ struct simulator_options {
 
 namespace detail {
 
-/// One simulated visit. Every draw is a function of (seed, session, step): sessions do not depend on each other.
-class visit {
+/// One simulated session. Every draw is a function of (seed, session, step): sessions do not depend on each other.
+class simulated_session {
 public:
     struct click {
         std::uint32_t rank, action, dwell;  ///< item by popularity, 0 = view .. 3 = purchase, ms
     };
 
-    visit(const simulator_options& options, const catalogue& shop, const zipf_table& users, std::uint64_t session);
+    simulated_session(const simulator_options& options, const catalogue& shop, const zipf_table& users, std::uint64_t session);
     std::uint32_t user() const { return user_; }
 
     /// Draws the next click; call `last()` after it.
@@ -59,7 +59,7 @@ private:
     /// Draws the action: mostly a view; often cart at a repeated view, sometimes purchase after a cart.
     std::uint32_t act(std::uint32_t r, bool seen) const;
     /// Draws the dwell time, which doubles with each set bit of a byte, so its logarithm is bell-shaped; longer within the interest.
-    static std::uint32_t dwell(const random_block& s, bool interested, std::uint32_t action);
+    static std::uint32_t dwell(const random_block& s, bool in_category, std::uint32_t action);
 
     const simulator_options& options_;
     const catalogue& shop_;

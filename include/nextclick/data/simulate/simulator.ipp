@@ -5,14 +5,15 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-NEXTCLICK_INLINE visit::visit(const simulator_options& options, const catalogue& shop, const zipf_table& users, std::uint64_t session)
+NEXTCLICK_INLINE simulated_session::simulated_session(const simulator_options& options, const catalogue& shop, const zipf_table& users,
+                                                      std::uint64_t session)
     : options_(options), shop_(shop), random_(random_stream{options.seed}.fork(session + 1)) {
     const random_block r = random_.block(0);
     user_ = users.draw(r[0], r[1]);
     interest_ = r[2] % 100 < options.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
 }
 
-NEXTCLICK_INLINE visit::click visit::next() {
+NEXTCLICK_INLINE simulated_session::click simulated_session::next() {
     const random_block r = random_.block(2 * step_ + 1), s = random_.block(2 * step_ + 2);
     const std::uint32_t rank = step_ == 0 ? shop_.within(interest_, r[1], r[2]) : choose(r);
     const bool seen = std::find(seen_.begin(), seen_.end(), rank) != seen_.end();
@@ -23,12 +24,12 @@ NEXTCLICK_INLINE visit::click visit::next() {
     return {rank, action, dwell(s, shop_.category_of(rank) == interest_, action)};
 }
 
-NEXTCLICK_INLINE std::uint32_t visit::choose(const random_block& r) {
+NEXTCLICK_INLINE std::uint32_t simulated_session::choose(const random_block& r) {
     const std::uint32_t now = seen_.back();
-    unsigned dice = r[0] % 100;
+    unsigned draw = r[0] % 100;
     const auto falls = [&](unsigned share) {
-        if (dice < share) return true;
-        dice -= share;
+        if (draw < share) return true;
+        draw -= share;
         return false;
     };
     if (falls(options_.follow)) return shop_.follower(now, r[1]);
@@ -38,14 +39,14 @@ NEXTCLICK_INLINE std::uint32_t visit::choose(const random_block& r) {
     return shop_.within(interest_, r[1], r[2]);
 }
 
-NEXTCLICK_INLINE std::uint32_t visit::act(std::uint32_t r, bool seen) const {
+NEXTCLICK_INLINE std::uint32_t simulated_session::act(std::uint32_t r, bool seen) const {
     const std::uint32_t p = r % 100, cart = seen ? 40 : 7;
     if (p >= cart) return p >= 95 ? 2 : 0;
     return p < cart / 4 ? 3 : 1;
 }
 
-NEXTCLICK_INLINE std::uint32_t visit::dwell(const random_block& s, bool interested, std::uint32_t action) {
-    const std::uint32_t base = (interested ? 2'500u : 1'200u) + 500 * action;
+NEXTCLICK_INLINE std::uint32_t simulated_session::dwell(const random_block& s, bool in_category, std::uint32_t action) {
+    const std::uint32_t base = (in_category ? 2'500u : 1'200u) + 500 * action;
     return ((base + s[3] % base) << std::popcount(s[2] & 0xFFu)) / 4;
 }
 
@@ -103,11 +104,11 @@ NEXTCLICK_INLINE click_log simulate(const simulator_options& options) {
     log.session_ids.reserve(options.sessions);
 
     for (std::size_t s = 0; s < options.sessions; ++s) {
-        detail::visit visit(options, shop, users, s);
+        detail::simulated_session session(options, shop, users, s);
         const std::uint64_t day = s * options.days / options.sessions, rest = s * options.days % options.sessions;
         std::int64_t now = options.first_day + static_cast<std::int64_t>(day) * 86'400'000 + detail::time_of_day(rest, options.sessions);
         do {
-            const auto click = visit.next();
+            const auto click = session.next();
             if (number[click.rank] == no_item) {
                 number[click.rank] = items->insert(shop.id_of(click.rank));
                 price_of.push_back(shop.price_of(click.rank));
@@ -119,10 +120,10 @@ NEXTCLICK_INLINE click_log simulate(const simulator_options& options) {
             category.push_back(shop.category_of(click.rank));
             price.push_back(price_of[log.item.back()]);
             now += click.dwell;
-        } while (!visit.last());
+        } while (!session.last());
         log.session_begin.push_back(static_cast<std::uint32_t>(log.item.size()));
         log.session_ids.push_back(static_cast<std::int64_t>(s + 1));
-        log.user.push_back(people->insert(visit.user() + 1));
+        log.user.push_back(people->insert(session.user() + 1));
     }
     for (auto* column : {&log.item, &action, &category}) column->shrink_to_fit();
     for (auto* column : {&dwell, &price}) column->shrink_to_fit();

@@ -16,7 +16,7 @@ NEXTCLICK_INLINE void text_check::id(std::string_view text, const std::string& o
     const bool control = std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (text.empty() || control)
         throw data_error("write_clicks: the " + of + " id " + shown(text) + (control ? " has a control character" : " is empty") +
-                         ", which no reader takes for an id; rename it");
+                         ", which no reader accepts as an id; rename it");
     (*this)(text, "the " + of + " id");
 }
 
@@ -96,7 +96,7 @@ NEXTCLICK_INLINE void write_clicks(const click_log& log, const std::filesystem::
     constexpr std::int64_t in_1973 = 100'000'000'000, in_5138 = 1000 * in_1973;
     if (lie(in_5138, std::numeric_limits<std::int64_t>::max()))
         throw data_error(
-            "write_clicks: a time lies after the year 5138, where readers take milliseconds for microseconds; check the times");
+            "write_clicks: a time lies after the year 5138, where readers interpret milliseconds as microseconds; check the times");
     const bool ms = lie(in_1973, in_5138) && !lie(in_1973 / 1000, in_1973);  // readers detect all of these numbers as ms
     const char quote = detail::quote_for(options.separator, options.quote);
     detail::check_separator(options.separator, quote, "write_options::separator", "write_options::quote");

@@ -11,23 +11,23 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// An input for each stream of encoder::parallel: x = [x_0 | x_1 | ...], where x_k are pre-activations of the first layer of
+/// An input for each stream of encoder::multi_stream: x = [x_0 | x_1 | ...], where x_k are pre-activations of the first layer of
 /// stream k. Parameters are named by position: "0.items", "1.weights".
 template <Input... Members>
-struct parallel : members<Members...> {
+struct multi_stream : members<Members...> {
     using base = members<Members...>;
     static_assert((Members::folded && ...),
-                  "input::parallel: each member makes pre-activations of its stream's first layer: one_hot, "
+                  "input::multi_stream: each member makes pre-activations of its stream's first layer: one_hot, "
                   "projected<...>, or a sum of such");
-    static_assert(((stream_count<Members> == 0) && ...), "input::parallel: put the streams of an inner parallel side by side");
+    static_assert(((stream_count<Members> == 0) && ...), "input::multi_stream: give the streams of the inner multi_stream as members");
 
-    constexpr parallel() = default;
+    constexpr multi_stream() = default;
     /// Members with options or dynamic widths, in order.
-    constexpr explicit parallel(Members... given) : base(std::move(given)...) {}
+    constexpr explicit multi_stream(Members... given) : base(std::move(given)...) {}
 
     static constexpr bool folded = true;
     static constexpr std::size_t stream_count = sizeof...(Members);
-    static std::string name() { return "parallel<" + base::name() + ">"; }
+    static std::string name() { return "parallel<" + base::name() + ">"; }  // the word of model files
     template <class T>
     struct tape {
         typename base::template tape<T> members;
@@ -74,7 +74,7 @@ struct parallel : members<Members...> {
         base::each(
             [&](const auto& member, const auto& own, auto& d_own, const auto& own_tape) {
                 const std::size_t width = t.parts[k++].cols;
-                member.backward(own, d_own, run, rows, dx.columns(at, width), own_tape);
+                member.backward(own, d_own, run, rows, dx.col_block(at, width), own_tape);
                 at += width;
             },
             *this, p, dp, t.members);

@@ -13,11 +13,11 @@ inline constexpr std::size_t lane_shares = 16;
 
 /// Calls f(part, share, lane) for every lane: `part` is a pass of one thread with scratch memory that is released after each lane.
 template <class F>
-void deal_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
+void distribute_lanes(pass& run, std::size_t lanes, std::size_t multiply_adds, const F& f) {
     const std::size_t n = std::min(lane_shares, lanes);
     const bool team = run.threads > 1 && worth_threads(multiply_adds);
     if (team) run.memory.make_children(n);
-    parallel_blocks(n, 1, team ? run.threads : 1, [&](std::size_t share, std::size_t) {
+    for_each_block(n, 1, team ? run.threads : 1, [&](std::size_t share, std::size_t) {
         pass part{.memory = team ? run.memory.child(share) : run.memory, .training = run.training};
         for (std::size_t lane = share; lane < lanes; lane += n) {
             const auto mark = part.memory.here();

@@ -11,16 +11,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// The visitor of rankers that score a list of items; see eval/replay.hpp.
+/// The adapter of rankers that score a list of items; see eval/replay.hpp.
 template <ranker::Ranker R>
-class list_visitor {
+class list_adapter {
 public:
     using scalar = float;
-    explicit list_visitor(const R& by) : by_(&by) {}
+    explicit list_adapter(const R& by) : by_(&by) {}
 
     void start() {}
     void click(item_index, std::int64_t = 0) {}
-    void ask(const ranker::clicks& session) {
+    void score(const ranker::clicks& session) {
         scores_ = &ranker::score_list::of_thread(by_->item_count());
         by_->score(session, *scores_);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/baseline/rules.hpp"
+#include "nextclick/baseline/item_to_item.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -11,7 +11,7 @@
 #include "nextclick/data/simulate/simulator.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(rules_of_pairs)
+BOOST_AUTO_TEST_SUITE(item_to_item_pairs)
 
 namespace nc = nextclick;
 using namespace nc::baseline;
@@ -32,18 +32,18 @@ sums counted(const nc::data::click_log& log, const std::function<float(nc::item_
     return all;
 }
 
-template <class Rules>
-void agree(const nc::data::click_log& log, const Rules& rules, sums expected, std::size_t kept) {
+template <class Pairs>
+void agree(const nc::data::click_log& log, const Pairs& pairs, sums expected, std::size_t kept) {
     for (nc::item_index i = 0; i < log.items().size(); ++i) {
         std::vector<std::pair<float, nc::item_index>> row;  // by score, then number
         for (const auto& [pair, x] : expected)
             if (pair.first == i) row.push_back({-x, pair.second});
         std::sort(row.begin(), row.end());
         row.resize(std::min(row.size(), kept));
-        BOOST_TEST_REQUIRE(rules[i].size() == row.size());
+        BOOST_TEST_REQUIRE(pairs[i].size() == row.size());
         for (std::size_t n = 0; n < row.size(); ++n) {
-            BOOST_TEST_REQUIRE(rules[i][n].item == row[n].second);
-            BOOST_TEST_REQUIRE(rules[i][n].score == -row[n].first);
+            BOOST_TEST_REQUIRE(pairs[i][n].item == row[n].second);
+            BOOST_TEST_REQUIRE(pairs[i][n].score == -row[n].first);
         }
     }
 }

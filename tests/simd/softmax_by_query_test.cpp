@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -7,7 +7,7 @@
 
 #include "support.hpp"
 
-BOOST_AUTO_TEST_SUITE(softmax_columns)
+BOOST_AUTO_TEST_SUITE(softmax_by_query)
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -39,13 +39,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             framed<T> x(rows, n, 3);
             framed<T> y = x;
             auto max = random_values<T>(n, 8, 3), plain_max = max;
-            simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
-            simd::plain::max_columns<T>(y.view(), std::span<T>(plain_max));
+            simd::max_by_query<simd::default_arch, T>(x.view(), std::span<T>(max));
+            simd::plain::max_by_query<T>(y.view(), std::span<T>(plain_max));
             BOOST_TEST((max == plain_max));
 
             auto total = random_values<T>(n, 9), plain_total = total;
-            simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
-            simd::plain::exp_columns<T>(y.view(), max, std::span<T>(plain_total));
+            simd::exp_by_query<simd::default_arch, T>(x.view(), max, total);
+            simd::plain::exp_by_query<T>(y.view(), max, std::span<T>(plain_total));
             for (std::size_t r = 0; r < rows; ++r)
                 for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(x.view()(r, i), y.view()(r, i), 4));
             for (std::size_t i = 0; i < n; ++i) BOOST_TEST(kernels::close(total[i], plain_total[i], 4 * static_cast<double>(rows + 2), 2));
@@ -53,11 +53,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(equal_their_plain_twins, T, scalars) {
             y = x;
             const auto factor = random_values<T>(n, 10);
             framed<T> to(rows, n, 2), plain_to = to;
-            simd::scale_columns<simd::default_arch, T>(factor, x.view(), to.view());
-            simd::plain::scale_columns<T>(factor, y.view(), plain_to.view());
+            simd::scale_by_query<simd::default_arch, T>(factor, x.view(), to.view());
+            simd::plain::scale_by_query<T>(factor, y.view(), plain_to.view());
             BOOST_TEST((to.data == plain_to.data));
             BOOST_TEST((x.data == y.data));
-            simd::scale_columns<simd::default_arch, T>(factor, x.view(), x.view());
+            simd::scale_by_query<simd::default_arch, T>(factor, x.view(), x.view());
             for (std::size_t r = 0; r < rows; ++r)
                 for (std::size_t i = 0; i < n; ++i) BOOST_TEST(x.view()(r, i) == to.view()(r, i));
             BOOST_TEST(x.intact());
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_copy_for_later_holds_the_same_exponentials, T, s
         const nextclick::view<T> copy(kept.data(), rows, n, stride);
         const auto shift = random_values<T>(n, 8, 3);
         auto total = random_values<T>(n, 9);
-        simd::exp_columns<simd::default_arch, T>(x.view(), shift, total, copy);
+        simd::exp_by_query<simd::default_arch, T>(x.view(), shift, total, copy);
         for (std::size_t r = 0; r < rows; ++r)
             for (std::size_t i = 0; i < stride; ++i) BOOST_TEST(kept[r * stride + i] == (i < n ? x.view()(r, i) : T(7)));
     }
@@ -86,9 +86,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_nan_is_no_maximum_but_stays_in_the_sum, T, scala
         framed<T> x(3, n, 1);
         for (std::size_t i = 0; i < n; ++i) x.view()(1, i) = nan;
         std::vector<T> max(n, T(-100)), total(n, T(0));
-        simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
+        simd::max_by_query<simd::default_arch, T>(x.view(), std::span<T>(max));
         for (std::size_t i = 0; i < n; ++i) BOOST_TEST(max[i] == std::max(x.view()(0, i), x.view()(2, i)));
-        simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
+        simd::exp_by_query<simd::default_arch, T>(x.view(), max, total);
         for (const T t : total) BOOST_TEST(std::isnan(t));
     }
 }
@@ -98,8 +98,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(omitted_rows_weigh_nothing, T, scalars) {
     framed<T> x(2, 19, 1);
     for (std::size_t i = 0; i < 19; ++i) x.view()(0, i) = none;
     std::vector<T> max(19, std::numeric_limits<T>::lowest()), total(19, T(0));
-    simd::max_columns<simd::default_arch, T>(x.view(), std::span<T>(max));
-    simd::exp_columns<simd::default_arch, T>(x.view(), max, total);
+    simd::max_by_query<simd::default_arch, T>(x.view(), std::span<T>(max));
+    simd::exp_by_query<simd::default_arch, T>(x.view(), max, total);
     for (std::size_t i = 0; i < 19; ++i) {
         BOOST_TEST(x.view()(0, i) == T(0));
         BOOST_TEST(total[i] == T(1));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/eval/session_visitor.hpp"
+#include "nextclick/eval/session_adapter.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {

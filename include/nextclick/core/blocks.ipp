@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {

@@ -12,7 +12,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 
 /// The number of threads that a pass may use: the `thread_limit` of this process, read once; 1 inside of a region.
-inline int available_threads() { return detail::inside_team ? 1 : detail::known_thread_limit(); }
+inline int available_threads() { return detail::inside_team ? 1 : detail::thread_limit_of_process(); }
 
 /// Whether a loop of so many multiply-adds runs faster on a team, whose start costs 1 to 2 microseconds (bench/product.cpp).
 constexpr bool worth_threads(std::size_t multiply_adds) { return multiply_adds >= 200'000; }
@@ -25,7 +25,7 @@ constexpr std::size_t even_share(std::size_t n, int threads) {
 }
 
 namespace detail {
-/// The loop of `parallel_blocks` on a body of any type. Inlined, a body would be compiled twice: for one thread and for a team.
+/// The loop of `for_each_block` on a body of any type. Inlined, a body would be compiled twice: for one thread and for a team.
 void run_blocks(std::size_t n, std::size_t block, int threads, void (*call)(const void* body, std::size_t begin, std::size_t end),
                 const void* body);
 }  // namespace detail
@@ -34,7 +34,7 @@ void run_blocks(std::size_t n, std::size_t block, int threads, void (*call)(cons
 /// thread is using the team, or the call comes from inside of f, the caller runs all blocks itself.
 /// errors  those of f: the exception of the first block that throws; later blocks may not have run.   cost  docs/performance.md, "Threads"
 template <class F>
-void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) {
+void for_each_block(std::size_t n, std::size_t block, int threads, const F& f) {
     detail::run_blocks(
         n, block, threads, [](const void* body, std::size_t begin, std::size_t end) { (*static_cast<const F*>(body))(begin, end); }, &f);
 }
@@ -42,5 +42,5 @@ void parallel_blocks(std::size_t n, std::size_t block, int threads, const F& f) 
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS
-#include "nextclick/core/parallel.ipp"
+#include "nextclick/core/blocks.ipp"
 #endif

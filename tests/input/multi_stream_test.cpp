@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gradients: tests/model/gradients_streams_test.cpp; with the encoder: tests/encoder/parallel_test.cpp.
-#include "nextclick/input/parallel.hpp"
+// Gradients: tests/model/gradients_streams_test.cpp; with the encoder: tests/encoder/multi_stream_test.cpp.
+#include "nextclick/input/multi_stream.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include "nextclick/input.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(parallel_inputs)
+BOOST_AUTO_TEST_SUITE(multi_stream_input)
 
 namespace nc = nextclick;
 namespace input = nc::input;
 
 BOOST_AUTO_TEST_CASE(every_stream_has_its_own_columns) {
     using action = input::projected<input::categorical<"Action", 2>>;
-    using streams = input::parallel<input::one_hot, action>;
+    using streams = input::multi_stream<input::one_hot, action>;
     static_assert(input::Input<streams> && input::stream_count<streams> == 2 && input::stream_count<action> == 0);
     static_assert(input::column_count<streams> == 1);
     const streams both({}, {{.categories = toy::actions()}});

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "nextclick/baseline/pairing.hpp"
+#include "nextclick/core/blocks.hpp"
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/kind_name.hpp"
-#include "nextclick/core/parallel.hpp"
 #include "nextclick/data/click_log.hpp"
 #include "nextclick/data/provenance.hpp"
 #include "nextclick/model/long_sessions.hpp"
@@ -25,15 +25,15 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace baseline {
 
 template <class Pairing>
-struct rules_options {
+struct item_to_item_options {
     std::size_t kept = 20;   ///< pairs kept per item: those of the largest sums
     std::size_t clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
     Pairing pairing{};
     std::size_t longest = 0;  ///< last clicks of a session that are counted in training; 0: all
     int threads = available_threads();
     static constexpr auto options() {
-        return field_list{field{"kept", &rules_options::kept}, field{"clicks", &rules_options::clicks},
-                          field{"pairing", &rules_options::pairing}, field{"longest", &rules_options::longest}};
+        return field_list{field{"kept", &item_to_item_options::kept}, field{"clicks", &item_to_item_options::clicks},
+                          field{"pairing", &item_to_item_options::pairing}, field{"longest", &item_to_item_options::longest}};
     }
 };
 
@@ -41,14 +41,14 @@ struct rules_options {
 /// memory    8 bytes a kept pair; while counting 8 bytes a click, and 8 an item for each thread
 /// cost      counting: the pairs of all sessions, which for `together` and `cosine` grow with the square of their lengths
 template <baseline::Pairing Pairing>
-class rules {
+class item_to_item {
 public:
-    using options_type = rules_options<Pairing>;
-    static std::string name() { return "rules<" + Pairing::name() + ">"; }
+    using options_type = item_to_item_options<Pairing>;
+    static std::string name() { return "rules<" + Pairing::name() + ">"; }  // the word of files
 
     /// Throws `argument_error` for `kept` or `clicks` of 0; `data_error` for a session of more than 10,000 clicks if all pairs are
     /// counted, unless `longest` limits it.
-    explicit rules(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
+    explicit item_to_item(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         check_options();
         if constexpr (requires { Pairing::every_pair; })
             check_session_lengths(log, options.longest, "baseline::" + name(), "counting the pairs of its clicks");
@@ -56,7 +56,7 @@ public:
         const occurrences clicks(log);
         const auto support = log.item_support();
         std::vector<std::vector<simd::scored<float>>> rows(item_count());
-        parallel_blocks(rows.size(), 64, options.threads, [&](std::size_t first, std::size_t last) {
+        for_each_block(rows.size(), 64, options.threads, [&](std::size_t first, std::size_t last) {
             for (std::size_t i = first; i < last; ++i) rows[i] = row_of(log, clicks, support, static_cast<item_index>(i), options);
         });
         begin_.assign(1, 0);
@@ -67,16 +67,17 @@ public:
     }
 
     /// From stored pairs: those of item i are [begin[i], begin[i + 1]), best first. Throws `data_error` if they are invalid.
-    rules(std::shared_ptr<const data::vocabulary> items, std::vector<std::uint64_t> begin, std::vector<simd::scored<float>> pairs,
-          const options_type& options, data::provenance about = {})
+    item_to_item(std::shared_ptr<const data::vocabulary> items, std::vector<std::uint64_t> begin, std::vector<simd::scored<float>> pairs,
+                 const options_type& options, data::provenance about = {})
         : items_(std::move(items)), options_(options), begin_(std::move(begin)), pairs_(std::move(pairs)), about_(std::move(about)) {
         check_options();
         if (begin_.size() != item_count() + 1 || begin_.front() != 0 || begin_.back() != pairs_.size() ||
             !std::is_sorted(begin_.begin(), begin_.end()))
-            throw data_error("baseline::rules: begins of items are not in order; the rules are damaged, count them again");
+            throw data_error("baseline::item_to_item: begins of items are not in order; the rules are damaged, count them again");
         for (const auto& [item, score] : pairs_)
             if (item >= item_count() || !(score > 0 && std::isfinite(score)))
-                throw data_error("baseline::rules: a pair leads to no item, or has no score; the rules are damaged, count them again");
+                throw data_error(
+                    "baseline::item_to_item: a pair leads to no item, or has no score; the rules are damaged, count them again");
     }
 
     const data::vocabulary& items() const { return *items_; }
@@ -100,7 +101,7 @@ public:
 private:
     void check_options() const {
         if (options_.kept == 0 || options_.clicks == 0)
-            throw argument_error("baseline::rules: 0 pairs kept, or 0 clicks asked, rank nothing; give 1 or more");
+            throw argument_error("baseline::item_to_item: kept and clicks must be 1 or more, or nothing is ranked");
     }
 
     /// The clicks on every item, in order of the log.
@@ -149,10 +150,10 @@ private:
     data::provenance about_;
 };
 
-using association_rules = rules<pairing::together>;
-using markov_chain = rules<pairing::next>;
-using sequential_rules = rules<pairing::sequence>;
-using item_knn = rules<pairing::cosine>;  ///< published with kept = 100
+using association_rules = item_to_item<pairing::together>;
+using markov_chain = item_to_item<pairing::next>;
+using sequential_rules = item_to_item<pairing::sequence>;
+using item_knn = item_to_item<pairing::cosine>;  ///< published with kept = 100
 
 static_assert(ranker::Ranker<association_rules>);
 

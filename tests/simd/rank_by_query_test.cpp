@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/simd/rank_columns.hpp"
+#include "nextclick/simd/rank_by_query.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "random_values.hpp"
 #include "support.hpp"
 
-BOOST_AUTO_TEST_SUITE(rank_columns)
+BOOST_AUTO_TEST_SUITE(rank_by_query)
 
 namespace nc = nextclick;
 namespace simd = nc::simd;
@@ -24,17 +24,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(counts_and_lists_are_those_of_every_column_by_itse
             auto limit = random_values<T>(n, 6);
             for (T& l : limit) l = std::round(l);
             std::vector<std::uint32_t> higher(n, 3), same(n, 5), expected_higher = higher, expected_same = same;
-            simd::count_columns<simd::default_arch, T>(block, limit, higher, same);
-            simd::plain::count_columns<T>(block, limit, expected_higher, expected_same);
+            simd::count_by_query<simd::default_arch, T>(block, limit, higher, same);
+            simd::plain::count_by_query<T>(block, limit, expected_higher, expected_same);
             BOOST_TEST((higher == expected_higher));
             BOOST_TEST((same == expected_same));
 
             std::vector<simd::top_k_heap<T>> heaps(n, simd::top_k_heap<T>(4));
             std::vector<T> least(n, -std::numeric_limits<T>::infinity());
             const std::size_t half = rows / 2;
-            simd::offer_columns<simd::default_arch, T>(block.block(0, half), 0, std::span(heaps), least);
-            simd::offer_columns<simd::default_arch, T>(block.block(half, rows - half), static_cast<nc::item_index>(half), std::span(heaps),
-                                                       least);
+            simd::offer_by_query<simd::default_arch, T>(block.block(0, half), 0, std::span(heaps), least);
+            simd::offer_by_query<simd::default_arch, T>(block.block(half, rows - half), static_cast<nc::item_index>(half), std::span(heaps),
+                                                        least);
             for (std::size_t i = 0; i < n; ++i) {
                 std::vector<T> column(rows);
                 for (std::size_t r = 0; r < rows; ++r) column[r] = block(r, i);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(counts_are_exact_beyond_a_million_rows) {
     constexpr std::size_t rows = (std::size_t{1} << 24) + 3;  // a float cannot count by ones from here on
     const std::vector<float> x(rows, 1.0f), limit{0.5f};
     std::vector<std::uint32_t> higher(1), same(1);
-    simd::count_columns<simd::default_arch, float>(nc::view<const float>{x.data(), rows, 1, 1}, limit, higher, same);
+    simd::count_by_query<simd::default_arch, float>(nc::view<const float>{x.data(), rows, 1, 1}, limit, higher, same);
     BOOST_TEST(higher[0] == rows);
     BOOST_TEST(same[0] == 0u);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/core/parallel.hpp"
+#include "nextclick/core/blocks.hpp"
 
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-BOOST_AUTO_TEST_SUITE(parallel_)
+BOOST_AUTO_TEST_SUITE(thread_blocks)
 
 namespace nc = nextclick;
 
@@ -17,7 +17,7 @@ using blocks = std::vector<std::pair<std::size_t, std::size_t>>;
 blocks blocks_of(std::size_t n, std::size_t block, int threads) {
     blocks seen;
     std::mutex guard;
-    nc::parallel_blocks(n, block, threads, [&](std::size_t begin, std::size_t end) {
+    nc::for_each_block(n, block, threads, [&](std::size_t begin, std::size_t end) {
         const std::lock_guard lock(guard);
         seen.emplace_back(begin, end);
     });
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(sums_by_block_are_the_same_at_any_number_of_threads) {
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = 1.0f / static_cast<float>(i + 1);
     const auto total = [&](int threads) {
         std::vector<float> part((x.size() + 63) / 64);
-        nc::parallel_blocks(x.size(), 64, threads, [&](std::size_t begin, std::size_t end) {
+        nc::for_each_block(x.size(), 64, threads, [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i) part[begin / 64] += x[i];
         });
         float sum = 0;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(sums_by_block_are_the_same_at_any_number_of_threads) {
 BOOST_AUTO_TEST_CASE(there_is_at_least_one_thread_and_no_second_team_inside_of_a_team) {
     BOOST_TEST(nc::available_threads() >= 1);
     std::vector<int> inside(4);
-    nc::parallel_blocks(4, 1, 2, [&](std::size_t begin, std::size_t) { inside[begin] = nc::available_threads(); });
+    nc::for_each_block(4, 1, 2, [&](std::size_t begin, std::size_t) { inside[begin] = nc::available_threads(); });
     for (const int n : inside) BOOST_TEST(n == 1);
     BOOST_TEST(nc::available_threads() == nc::thread_limit());
 }

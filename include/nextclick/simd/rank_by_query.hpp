@@ -4,25 +4,25 @@
 #include <cstdint>
 #include <span>
 
-#include "nextclick/simd/softmax_columns.hpp"
+#include "nextclick/simd/softmax_by_query.hpp"
 #include "nextclick/simd/top_k.hpp"
 
-/// Ranks down the columns of a block of scores: a column is a query, a row an item, and items are processed a block at a time.
+/// Ranks for every query of a block of scores (items, queries); items are processed a block at a time.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {
 
-/// higher[i] += how many of column i of x are above limit[i], same[i] += how many equal it. A NaN is neither.
+/// higher[i] += how many scores of query i in x are above limit[i], same[i] += how many equal it. A NaN is neither.
 template <class Arch = default_arch, class T>
-void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
+void count_by_query(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     assert(x.cols == limit.size() && x.cols == higher.size() && x.cols == same.size());
     using vec = batch<T, Arch>;
     constexpr std::size_t longest = std::size_t{1} << 20;  // partial counts are held in T, exactly
     if (x.rows > longest) {
-        count_columns<Arch, T>(x.block(0, longest), limit, higher, same);
-        return count_columns<Arch, T>(x.block(longest, x.rows - longest), limit, higher, same);
+        count_by_query<Arch, T>(x.block(0, longest), limit, higher, same);
+        return count_by_query<Arch, T>(x.block(longest, x.rows - longest), limit, higher, same);
     }
-    detail::for_column_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
+    detail::for_query_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
         vec above[vectors], equal[vectors], bound[vectors];
         for (std::size_t v = 0; v < vectors; ++v) {
             above[v] = equal[v] = vec(T(0));
@@ -48,8 +48,8 @@ void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::s
 
 /// Offers element (r, i) of x to heap i as the score of item first + r. `least` holds the thresholds of the heaps.
 template <class Arch = default_arch, class T>
-void offer_columns(std::type_identity_t<view<const T>> x, item_index first, std::span<top_k_heap<T>> heaps,
-                   std::type_identity_t<std::span<T>> least) {
+void offer_by_query(std::type_identity_t<view<const T>> x, item_index first, std::span<top_k_heap<T>> heaps,
+                    std::type_identity_t<std::span<T>> least) {
     assert(x.cols == heaps.size() && x.cols == least.size());
     using vec = batch<T, Arch>;
     for (std::size_t i = 0; i < x.cols; i += vec::size) {
@@ -68,7 +68,7 @@ void offer_columns(std::type_identity_t<view<const T>> x, item_index first, std:
 
 namespace plain {
 template <class T>
-void count_columns(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
+void count_by_query(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     for (std::size_t r = 0; r < x.rows; ++r)
         for (std::size_t i = 0; i < x.cols; ++i) {
             higher[i] += x(r, i) > limit[i];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gradients: tests/model/gradients_streams_test.cpp.
-#include "nextclick/encoder/parallel.hpp"
+#include "nextclick/encoder/multi_stream.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <string>
@@ -17,7 +17,7 @@
 #include "nextclick/sampler.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(parallel_streams)
+BOOST_AUTO_TEST_SUITE(multi_stream_encoder)
 
 namespace nc = nextclick;
 namespace streams = nc::encoder::streams;
@@ -32,11 +32,11 @@ template <class Input, class Encoder>
 using net =
     nc::basic_model<double, Input, Encoder, nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
 template <class Join, class... Streams>
-using clicks_and_actions = net<nc::input::parallel<nc::input::one_hot, action>, nc::encoder::parallel<Join, Streams...>>;
+using clicks_and_actions = net<nc::input::multi_stream<nc::input::one_hot, action>, nc::encoder::multi_stream<Join, Streams...>>;
 
 template <class Model>
 Model made(typename Model::policies options = {}) {
-    options.input = nc::input::parallel<nc::input::one_hot, action>({}, {.inner = {.categories = toy::actions()}});
+    options.input = nc::input::multi_stream<nc::input::one_hot, action>({}, {.inner = {.categories = toy::actions()}});
     return Model(toy::numbered_items(items), options, 4);
 }
 
@@ -62,7 +62,7 @@ row_list states(std::size_t lanes, std::size_t width) {
         for (std::size_t c = 0; c < width; ++c) all[l][c] = 0.1 * static_cast<double>(l) - 0.07 * static_cast<double>(c);
     return all;
 }
-row_list columns(const row_list& rows, std::size_t first, std::size_t n) {
+row_list cols_of(const row_list& rows, std::size_t first, std::size_t n) {
     row_list part;
     for (const auto& r : rows)
         part.emplace_back(r.begin() + static_cast<std::ptrdiff_t>(first), r.begin() + static_cast<std::ptrdiff_t>(first + n));
@@ -84,12 +84,12 @@ BOOST_AUTO_TEST_CASE(equal_the_encoders_by_themselves) {
     BOOST_TEST(both.query_width() == 4u + 3u);
     const auto start = states(3, 10);
     const auto [q, after] = run(both, batch, start);
-    const auto [q_first, after_first] = run(first, batch, columns(start, 0, 4));
-    const auto [q_second, after_second] = run(second, batch, columns(start, 4, 6));
-    BOOST_TEST((columns(q, 0, 4) == q_first));
-    BOOST_TEST((columns(q, 4, 3) == q_second));
-    BOOST_TEST((columns(after, 0, 4) == after_first));
-    BOOST_TEST((columns(after, 4, 6) == after_second));
+    const auto [q_first, after_first] = run(first, batch, cols_of(start, 0, 4));
+    const auto [q_second, after_second] = run(second, batch, cols_of(start, 4, 6));
+    BOOST_TEST((cols_of(q, 0, 4) == q_first));
+    BOOST_TEST((cols_of(q, 4, 3) == q_second));
+    BOOST_TEST((cols_of(after, 0, 4) == after_first));
+    BOOST_TEST((cols_of(after, 4, 6) == after_second));
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_named_by_stream) {
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(disabled_streams_change_nothing_and_learn_nothing,
     for (double& x : net.weights.input.rest.first.weights.data) x += 1;
     for (double& x : net.weights.encoder.rest.first.bias.data) x -= 1;
     BOOST_TEST((run(net, batch, states(2, 8)).first == q));
-    BOOST_TEST((columns(after, 4, 4) == row_list(2, std::vector<double>(4, 0.0))));
+    BOOST_TEST((cols_of(after, 4, 4) == row_list(2, std::vector<double>(4, 0.0))));
 
     nc::workspace memory;
     typename model::gradient_pack g;
@@ -156,18 +156,18 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
         change(options.encoder);
         BOOST_CHECK_EXCEPTION(made<summed>(options), nc::argument_error, says(words));
     };
-    refused([](auto& e) { e.streams = 0; }, "0 streams shall take part, of 2; give 1 to 2");
-    refused([](auto& e) { e.streams = 3; }, "3 streams shall take part");
+    refused([](auto& e) { e.streams = 0; }, "0 streams are enabled, of 2; give 1 to 2");
+    refused([](auto& e) { e.streams = 3; }, "3 streams are enabled");
     refused([](auto& e) { e.weights[1] = std::nan(""); }, "give a finite one");
     refused([](auto& e) { e.template get<0>().units = 3; }, "streams::summed is of streams of one width, and there are 3 and 4");
 }
 
 BOOST_AUTO_TEST_CASE(cost_is_the_sum_over_streams) {
     using model = clicks_and_actions<streams::concatenated, gru<4>, gru<3>>;
-    const auto tower = nc::cost_of<model>{.items = items}.tower();
-    BOOST_TEST(tower.dense == 2u * 9 + 4 * 12 + 12 + 3 * 9 + 9);
-    BOOST_TEST(tower.gathered == 12u + 2);
-    BOOST_TEST(tower.forward == 2u * 9 + 4 * 12 + 3 * 9);
+    const auto query = nc::cost_of<model>{.items = items}.query_cost();
+    BOOST_TEST(query.dense == 2u * 9 + 4 * 12 + 12 + 3 * 9 + 9);
+    BOOST_TEST(query.gathered == 12u + 2);
+    BOOST_TEST(query.forward == 2u * 9 + 4 * 12 + 3 * 9);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,17 +17,17 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
 /// Encoders side by side, each over its own input (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
-///     model<input::parallel<input::one_hot, input::projected<price>>,
-///           encoder::parallel<encoder::streams::concatenated, gru, gru>, ...>
+///     model<input::multi_stream<input::one_hot, input::projected<price>>,
+///           encoder::multi_stream<encoder::streams::concatenated, gru, gru>, ...>
 /// Every stream is folded; x is split by their folded widths, and their carried states are concatenated. `Join` combines their outputs
 /// into one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
 /// shapes    x (rows, sum of folded widths) in, y (rows, width by Join) out.   cost  the streams, and copies of x, y and back
 template <class Join, Encoder... Streams>
-struct parallel : member_list<Streams...> {
+struct multi_stream : member_list<Streams...> {
     using base = member_list<Streams...>;
     static_assert((FoldsOneHot<Streams> && ...),
-                  "encoder::parallel: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
-    static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::parallel: streams::interaction is of two streams");
+                  "encoder::multi_stream: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
+    static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::multi_stream: streams::interaction is of two streams");
 
     static constexpr std::size_t stream_count = sizeof...(Streams);
 
@@ -36,13 +36,13 @@ struct parallel : member_list<Streams...> {
     /// Number of active streams, the first ones; disabled streams output zeros and have no gradient (train::residual).
     std::size_t streams = stream_count;
 
-    constexpr parallel() = default;
+    constexpr multi_stream() = default;
     /// Streams with options or dynamic widths, in order.
-    constexpr explicit parallel(Streams... given) : base(std::move(given)...) {}
+    constexpr explicit multi_stream(Streams... given) : base(std::move(given)...) {}
 
-    static std::string name() { return "parallel<" + Join::name() + ", " + base::name() + ">"; }
+    static std::string name() { return "parallel<" + Join::name() + ", " + base::name() + ">"; }  // the word of model files
     static constexpr auto options() {
-        return base::options() + field_list{field{"weights", &parallel::weights}, field{"streams", &parallel::streams}};
+        return base::options() + field_list{field{"weights", &multi_stream::weights}, field{"streams", &multi_stream::streams}};
     }
     template <class T>
     struct tape {
@@ -58,7 +58,7 @@ struct parallel : member_list<Streams...> {
     constexpr std::size_t folded_width() const {
         return this->total(std::size_t{0}, [](const auto& stream) { return stream.folded_width(); });
     }
-    /// For input::parallel.
+    /// For input::multi_stream.
     constexpr std::array<folded_part, stream_count> folded_parts() const {
         std::array<folded_part, stream_count> parts{};
         std::size_t k = 0;
@@ -82,17 +82,17 @@ struct parallel : member_list<Streams...> {
                           const lane_states<T>& states, tape<T>& t) const {
         t.active = streams;
         const auto y = run.memory.take<T>(x.rows, width(x.cols));
-        std::size_t k = 0, column = 0, state = 0;
+        std::size_t k = 0, first_col = 0, state = 0;
         base::each(
             [&](const auto& stream, const auto& own, auto& own_tape) {
                 const std::size_t w = stream.folded_width(), s = stream.state_width(w);
-                const lane_states<T> of_stream{states.in.columns(state, s), states.out.columns(state, s)};
+                const lane_states<T> of_stream{states.in.col_block(state, s), states.out.col_block(state, s)};
                 if (k < t.active)
-                    t.h[k] = stream.forward(own, run, steps, x.columns(column, w), of_stream, own_tape);
+                    t.h[k] = stream.forward(own, run, steps, x.col_block(first_col, w), of_stream, own_tape);
                 else
                     clear<T>(of_stream.out);
                 ++k;
-                column += w;
+                first_col += w;
                 state += s;
             },
             *this, p, t.members);
@@ -107,16 +107,16 @@ struct parallel : member_list<Streams...> {
         for (std::size_t k = 0; k < t.active; ++k) dh[k] = run.memory.take<T>(dy.rows, t.h[k].cols);
         Join::template backward<T>(weights, std::span(t.h).first(t.active), dy, std::span(dh).first(t.active));
         const auto dx = run.memory.take<T>(dy.rows, folded_width());
-        std::size_t k = 0, column = 0;
+        std::size_t k = 0, first_col = 0;
         base::each(
             [&](const auto& stream, const auto& own, auto& d_own, const auto& own_tape) {
-                const auto to = dx.columns(column, stream.folded_width());
+                const auto to = dx.col_block(first_col, stream.folded_width());
                 if (k < t.active)
                     copy_rows<T>(stream.backward(own, d_own, run, steps, view<const T>(dh[k]), own_tape), to);
                 else
                     clear<T>(to);
                 ++k;
-                column += to.cols;
+                first_col += to.cols;
             },
             *this, p, dp, t.members);
         return dx;
@@ -136,15 +136,15 @@ private:
     }
     void check() const {
         if (streams == 0 || streams > stream_count)
-            throw argument_error("encoder::parallel: " + std::to_string(streams) + " streams shall take part, of " +
+            throw argument_error("encoder::multi_stream: " + std::to_string(streams) + " streams are enabled, of " +
                                  std::to_string(stream_count) + "; give 1 to " + std::to_string(stream_count));
         for (const double w : weights)
             if (!std::isfinite(w))
-                throw argument_error("encoder::parallel: the weight " + std::to_string(w) + " cannot work; give a finite one");
+                throw argument_error("encoder::multi_stream: the weight " + std::to_string(w) + " is not finite; give a finite one");
         const auto all = widths();
         for (const std::size_t w : all)
             if (Join::one_width && w != all[0])
-                throw argument_error("encoder::parallel: streams::" + Join::name() + " is of streams of one width, and there are " +
+                throw argument_error("encoder::multi_stream: streams::" + Join::name() + " is of streams of one width, and there are " +
                                      std::to_string(all[0]) + " and " + std::to_string(w) + "; give all the same units");
     }
 

@@ -14,34 +14,34 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 /// A column that a model reads, of events or of items.
-struct wanted_column {
+struct required_column {
     std::string_view name;
-    std::string who;  ///< name of the policy that reads it, for messages
+    std::string reader;  ///< name of the policy that reads it, for messages
     /// The kind and its parameters: `kind::numeric::reading` for numbers, and so on.
     of_column_kinds<detail::kind_list>::readings as{};
 };
 
 namespace detail {
-/// Calls f(column, reading), both of the kind of `w`. Requires a column that find_wanted returned.
+/// Calls f(column, reading), both of the kind of `w`. Requires a column that find_required returned.
 template <class F>
-decltype(auto) visit_as(const event_column& c, const wanted_column& w, F&& f) {
+decltype(auto) visit_as(const event_column& c, const required_column& w, F&& f) {
     return c.visit([&]<class K>(const K& column) { return f(column, std::get<typename K::reading>(w.as)); });
 }
 
 /// The kind as which a column is read, for messages.
-std::string read_as(const wanted_column& w);
+std::string read_as(const required_column& w);
 
 /// "input::numeric<Price> reads the column "Price""
-std::string said(const wanted_column& w);
+std::string reader_and_column(const required_column& w);
 
 /// The column of that name and kind. Throws `argument_error` that names policy and columns if there is none; `holder` names the
 /// owner of the columns ("the log").
-const event_column& find_wanted(std::span<const event_column> columns, const wanted_column& w, const char* holder);
+const event_column& find_required(std::span<const event_column> columns, const required_column& w, const char* holder);
 }  // namespace detail
 
 }  // namespace data
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS
-#include "nextclick/data/wanted_column.ipp"
+#include "nextclick/data/required_column.ipp"
 #endif

@@ -15,17 +15,17 @@ namespace eval::detail {
 /// Sets the rank of an item among the scores of all items; false: not ranked.
 bool rank_among(std::span<const float> scores, item_index target, target_rank& place);
 
-/// The visitor of hybrids, which replays sessions through a serve::session; see eval/replay.hpp.
+/// The adapter of hybrids, which replays sessions through a serve::session; see eval/replay.hpp.
 template <hybrid::Hybrid H>
-class session_visitor {
+class session_adapter {
 public:
     using scalar = float;
-    session_visitor(const H& by, std::size_t longest) : session_(by, serve::session_options{.longest = longest}) {}
+    session_adapter(const H& by, std::size_t longest) : session_(by, serve::session_options{.longest = longest}) {}
 
     void start() { session_.new_session(); }
     void click(item_index item) { session_.push_index(item); }
     void click(item_index item, std::int64_t time) { session_.push_index(item, time); }
-    void ask(const ranker::clicks&) {
+    void score(const ranker::clicks&) {
         scores_.resize(session_.net().item_count());
         session_.score_all(scores_);
     }
@@ -44,5 +44,5 @@ private:
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS
-#include "nextclick/eval/session_visitor.ipp"
+#include "nextclick/eval/session_adapter.ipp"
 #endif
