@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(bring_their_part_of_the_signature_of_files) {
     const auto stored = [&](auto net) {
         nc::io::save(net, folder.path / "model");
         nc::train::trainer run(net, log, nc::optimizer::adagrad{}, {.batch = 8});
-        nc::train::detail::store(run, folder.path / "checkpoint");
+        nc::train::store(run, folder.path / "checkpoint");
         return std::pair{nc::io::tensor_file::open(folder.path / "model").metadata(),
                          nc::io::tensor_file::open(folder.path / "checkpoint").metadata()};
     };
