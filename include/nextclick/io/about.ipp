@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/io/about.hpp"
+#include "nextclick/io/json.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
-#include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "nextclick/core/options.hpp"
@@ -32,127 +32,139 @@ inline constexpr bool is_array = false;
 template <class T, std::size_t N>
 inline constexpr bool is_array<std::array<T, N>> = true;
 
-/// A number in its shortest exact spelling; as text if JSON has no such number (infinity, NaN).
-template <std::floating_point T>
-nlohmann::json json_of(T x) {
-    if (!std::isfinite(x)) return std::isnan(x) ? "nan" : x > 0 ? "inf" : "-inf";
-    char text[32];
-    const char* const end = std::to_chars(text, text + sizeof text, x).ptr;
-    double value = 0;
-    std::from_chars(text, end, value);
-    return value;
-}
-template <std::floating_point T>
-bool from_json(const nlohmann::json& from, T& x) {
-    using limits = std::numeric_limits<T>;
-    if (from == "nan" || from == "inf" || from == "-inf") {
-        x = from == "nan" ? limits::quiet_NaN() : from == "inf" ? limits::infinity() : -limits::infinity();
-        return true;
-    }
-    if (!from.is_number() || !(std::abs(from.get<double>()) <= static_cast<double>(limits::max()))) return false;
-    x = static_cast<T>(from.get<double>());
-    return true;
-}
+/// An option as files store it.
+struct option_value {
+    enum class kind : std::uint8_t { nothing, truth, whole, number, text, list };
+    kind is = kind::nothing;  ///< nothing: the option is stored elsewhere in the file; of a file: another JSON value
+    bool truth = false;
+    std::uint64_t whole = 0;
+    double number = 0;  ///< also of a whole number
+    std::string text{};
+    std::vector<option_value> list{};
+    std::string json{};  ///< of a value that was read: its JSON text
 
-/// An option as JSON; null for options stored elsewhere in the file.
+    bool is_not_listed() const { return is == kind::text && text == not_listed; }
+};
+option_value value_of_truth(bool x);
+option_value value_of_whole(std::uint64_t x);
+option_value value_of_text(std::string_view x);
+/// A number in its shortest exact spelling; as text if JSON has no such number (infinity, NaN).
+option_value value_of_number(float x);
+option_value value_of_number(double x);
+/// The number of a value; false if it has none, or one beyond `largest`.
+bool read_number(const option_value& from, double largest, double& x);
+
 template <class V>
-nlohmann::json option_json(const V& value) {
+option_value value_of(const V& value) {
     if constexpr (std::is_same_v<V, bool>)
-        return value;
+        return value_of_truth(value);
     else if constexpr (is_extent<V>)
-        return std::size_t{value};
+        return value_of_whole(std::size_t{value});
     else if constexpr (std::is_enum_v<V>)
-        return option_names(value)[static_cast<std::size_t>(value)];
-    else if constexpr (std::is_integral_v<V>)
-        return value;
-    else if constexpr (std::is_floating_point_v<V>)
-        return json_of(value);
+        return value_of_text(option_names(value)[static_cast<std::size_t>(value)]);
+    else if constexpr (std::is_integral_v<V>) {
+        static_assert(std::is_unsigned_v<V>, "options(): files hold whole numbers without a sign");
+        return value_of_whole(value);
+    } else if constexpr (std::is_floating_point_v<V>)
+        return value_of_number(value);
     else if constexpr (is_array<V>) {
-        nlohmann::json all = nlohmann::json::array();
-        for (const auto& x : value) all.push_back(option_json(x));
+        option_value all{.is = option_value::kind::list};
+        for (const auto& x : value) all.list.push_back(value_of(x));
         return all;
     } else if constexpr (is_pointer<V>)
-        return nullptr;
+        return {};
     else
-        return not_listed;
+        return value_of_text(not_listed);
 }
-/// Reads an option from JSON; false if the JSON is no such value. A width fixed in the type must equal that of the file.
+/// Sets an option; false if the value is not one of its type. A width fixed in the type must equal that of the file.
 template <class V>
-bool read_option(const nlohmann::json& from, V& value) {
+bool set_option(const option_value& from, V& value) {
+    using kind = option_value::kind;
     if constexpr (std::is_same_v<V, bool>) {
-        if (from.is_boolean()) value = from.get<bool>();
-        return from.is_boolean();
+        if (from.is == kind::truth) value = from.truth;
+        return from.is == kind::truth;
     } else if constexpr (std::is_same_v<V, extent<dynamic>>) {
         constexpr std::size_t widest = std::size_t{1} << 24;  // so that a product of two widths does not overflow
-        const bool fits = from.is_number_unsigned() && from.get<std::size_t>() <= widest;
-        if (fits) value = extent<dynamic>(from.get<std::size_t>());
+        const bool fits = from.is == kind::whole && from.whole <= widest;
+        if (fits) value = extent<dynamic>(from.whole);
         return fits;
     } else if constexpr (is_extent<V>) {
         return true;  // a file of another width has tensors of other shapes, which are reported
     } else if constexpr (std::is_enum_v<V>) {
         const auto names = option_names(value);
         for (std::size_t i = 0; i < names.size(); ++i)
-            if (from == names[i]) return value = static_cast<V>(i), true;
+            if (from.is == kind::text && from.text == names[i]) return value = static_cast<V>(i), true;
         return false;
     } else if constexpr (std::is_integral_v<V>) {
-        if (from.is_number_unsigned()) value = from.get<V>();
-        return from.is_number_unsigned();
+        if (from.is == kind::whole) value = static_cast<V>(from.whole);
+        return from.is == kind::whole;
     } else if constexpr (std::is_floating_point_v<V>) {
-        return from_json(from, value);
+        double x = 0;
+        const bool fits = read_number(from, static_cast<double>(std::numeric_limits<V>::max()), x);
+        if (fits) value = static_cast<V>(x);
+        return fits;
     } else if constexpr (is_array<V>) {
-        if (!from.is_array() || from.size() != value.size()) return false;
+        if (from.is != kind::list || from.list.size() != value.size()) return false;
         for (std::size_t i = 0; i < value.size(); ++i)
-            if (!read_option(from[i], value[i])) return false;
+            if (!set_option(from.list[i], value[i])) return false;
         return true;
     } else {
         return true;
     }
 }
 
+using named_options = std::vector<std::pair<std::string, option_value>>;
+/// The text of a JSON object of options; those that are stored elsewhere are left out.
+std::string text_of(const named_options& options);
+/// An option as text: text as it is, other values as JSON.
+std::string text_of(const option_value& value);
+
 /// All options of policies, or of a method's options, as the text of a JSON object.
 template <class Policies>
 std::string options_text(const Policies& policies) {
-    nlohmann::ordered_json all = nlohmann::ordered_json::object();
-    for_each_option(
-        [&](const std::string& path, const auto& value) {
-            if (auto entry_value = option_json(value); !entry_value.is_null()) all[path] = std::move(entry_value);
-        },
-        policies);
-    return all.dump();
+    named_options all;
+    for_each_option([&](const std::string& path, const auto& value) { all.emplace_back(path, value_of(value)); }, policies);
+    return text_of(all);
 }
 
-/// A JSON object of the metadata; null if the file has no such entry. Throws `file_error` if the entry is no object.
-inline nlohmann::json metadata_object(const tensor_file& file, const std::string& key) {
-    const auto found = file.metadata().find(key);
-    if (found == file.metadata().end()) return nullptr;
-    nlohmann::json all = nlohmann::json::parse(found->second, nullptr, false);
-    if (!all.is_object()) file.refuse("metadata '" + key + "' is no JSON object; the file is damaged");
-    return all;
-}
+/// The options that a file stores.
+class stored_options {
+public:
+    /// `of_others`: options whose names begin with one of these belong to another loss or sampler and are ignored.
+    stored_options(const tensor_file& file, const std::vector<std::string>& of_others);
+    bool exist() const { return exist_; }  ///< false: the file is of an older version
+    /// Sets an option by `assign`, if the file has it; adds a sentence to `faults` if its value is invalid.
+    void set(const std::string& path, bool is_set, void* option, bool (*assign)(const option_value&, void*), std::string& faults);
+    /// Adds a sentence to `faults` for each option that was not set.
+    void list_unknown(std::string& faults) const;
+
+private:
+    bool exist_ = false;
+    std::map<std::string, option_value> all_;
+};
 
 /// Sets all options from the file, or only dynamic widths that are 0; returns false if the file (of an older version) has no
-/// options. Options whose names begin with one of `of_others` belong to another loss or sampler and are ignored.
+/// options.
 template <class Policies>
 bool read_options(const tensor_file& file, Policies& policies, bool widths_alone, std::string& faults,
                   const std::vector<std::string>& of_others = {}) {
-    nlohmann::json all = metadata_object(file, options_key);
-    if (all.is_null()) return false;
-    for (const std::string& other : of_others)
-        std::erase_if(all.get_ref<nlohmann::json::object_t&>(), [&](const auto& entry) { return entry.first.starts_with(other); });
+    stored_options all(file, of_others);
+    if (!all.exist()) return false;
     for_each_option(
         [&]<class V>(const std::string& path, V& value) {
-            const auto found = all.find(path);
-            if (found == all.end()) return;
-            bool wanted = !widths_alone;
-            if constexpr (std::is_same_v<V, extent<dynamic>>) wanted = wanted || value == 0;
-            if (wanted && !read_option(*found, value)) faults += "\n  option '" + path + "' cannot be " + found->dump();
-            all.erase(found);
+            bool is_set = !widths_alone;
+            if constexpr (std::is_same_v<V, extent<dynamic>>) is_set = is_set || value == 0;
+            all.set(
+                path, is_set, &value, [](const option_value& from, void* to) { return set_option(from, *static_cast<V*>(to)); }, faults);
         },
         policies);
-    for (const auto& [path, value] : all.items())
-        faults += "\n  option '" + path + "' (" + value.dump() + ") is none of this version; the file is of a newer one";
+    all.list_unknown(faults);
     return true;
 }
 
 }  // namespace io::detail
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/io/options.ipp"
+#endif

@@ -102,9 +102,9 @@ std::string option_text(const V& value) {
         char text[32];
         return {text, std::to_chars(text, text + sizeof text, value).ptr};
     } else {
-        const auto json = io::detail::option_json(value);
-        if (json.is_null()) return {};
-        if (json != io::detail::not_listed) return json.is_string() ? json.template get<std::string>() : json.dump();
+        const io::detail::option_value as_stored = io::detail::value_of(value);
+        if (as_stored.is == io::detail::option_value::kind::nothing) return {};
+        if (!as_stored.is_not_listed()) return io::detail::text_of(as_stored);
         if constexpr (!std::is_trivially_copyable_v<V>) return {};
         data::detail::fnv1a h;
         for (std::size_t i = 0; i < sizeof value; ++i) h.word(reinterpret_cast<const unsigned char*>(std::addressof(value))[i]);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <charconv>
+#include <cmath>
+
+#include "nextclick/io/json.hpp"
+#include "nextclick/io/options.hpp"
+
+NEXTCLICK_BEGIN_NAMESPACE
+namespace io::detail {
+
+NEXTCLICK_INLINE option_value value_of_truth(bool x) { return {.is = option_value::kind::truth, .truth = x}; }
+NEXTCLICK_INLINE option_value value_of_whole(std::uint64_t x) {
+    return {.is = option_value::kind::whole, .whole = x, .number = static_cast<double>(x)};
+}
+NEXTCLICK_INLINE option_value value_of_text(std::string_view x) { return {.is = option_value::kind::text, .text = std::string(x)}; }
+
+NEXTCLICK_INLINE option_value value_of_number(double x) {
+    if (!std::isfinite(x)) return value_of_text(std::isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
+    return {.is = option_value::kind::number, .number = x};
+}
+NEXTCLICK_INLINE option_value value_of_number(float x) {
+    if (!std::isfinite(x)) return value_of_number(static_cast<double>(x));
+    char text[32];
+    const char* const end = std::to_chars(text, text + sizeof text, x).ptr;
+    double value = 0;
+    std::from_chars(text, end, value);
+    return value_of_number(value);
+}
+
+NEXTCLICK_INLINE bool read_number(const option_value& from, double largest, double& x) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (from.is == option_value::kind::text) {
+        if (from.text != "nan" && from.text != "inf" && from.text != "-inf") return false;
+        x = from.text == "nan" ? std::numeric_limits<double>::quiet_NaN() : from.text == "inf" ? infinity : -infinity;
+        return true;
+    }
+    if (from.is != option_value::kind::number && from.is != option_value::kind::whole) return false;
+    x = from.number;
+    return std::abs(x) <= largest;
+}
+
+NEXTCLICK_INLINE nlohmann::ordered_json json_of(const option_value& value) {
+    switch (value.is) {
+        case option_value::kind::truth:
+            return value.truth;
+        case option_value::kind::whole:
+            return value.whole;
+        case option_value::kind::number:
+            return value.number;
+        case option_value::kind::text:
+            return value.text;
+        case option_value::kind::list: {
+            auto all = nlohmann::ordered_json::array();
+            for (const option_value& x : value.list) all.push_back(json_of(x));
+            return all;
+        }
+        default:
+            return nullptr;
+    }
+}
+
+NEXTCLICK_INLINE option_value value_of_json(const nlohmann::json& from) {
+    option_value value;
+    if (from.is_boolean()) value = value_of_truth(from.get<bool>());
+    if (from.is_string()) value = value_of_text(from.get_ref<const std::string&>());
+    if (from.is_number()) value = {.is = option_value::kind::number, .number = from.get<double>()};
+    if (from.is_number_unsigned()) value = value_of_whole(from.get<std::uint64_t>());
+    if (from.is_array()) {
+        value.is = option_value::kind::list;
+        for (const auto& x : from) value.list.push_back(value_of_json(x));
+    }
+    value.json = from.dump();
+    return value;
+}
+
+NEXTCLICK_INLINE std::string text_of(const named_options& options) {
+    auto all = nlohmann::ordered_json::object();
+    for (const auto& [path, value] : options)
+        if (value.is != option_value::kind::nothing) all[path] = json_of(value);
+    return all.dump();
+}
+
+NEXTCLICK_INLINE std::string text_of(const option_value& value) {
+    return value.is == option_value::kind::text ? value.text : json_of(value).dump();
+}
+
+NEXTCLICK_INLINE stored_options::stored_options(const tensor_file& file, const std::vector<std::string>& of_others) {
+    const nlohmann::json all = metadata_object(file, options_key);
+    exist_ = !all.is_null();
+    for (const auto& [path, value] : all.items()) {
+        bool is_other = false;
+        for (const std::string& prefix : of_others) is_other = is_other || path.starts_with(prefix);
+        if (!is_other) all_.emplace(path, value_of_json(value));
+    }
+}
+
+NEXTCLICK_INLINE void stored_options::set(const std::string& path, bool is_set, void* option, bool (*assign)(const option_value&, void*),
+                                          std::string& faults) {
+    const auto found = all_.find(path);
+    if (found == all_.end()) return;
+    if (is_set && !assign(found->second, option)) faults += "\n  option '" + path + "' cannot be " + found->second.json;
+    all_.erase(found);
+}
+
+NEXTCLICK_INLINE void stored_options::list_unknown(std::string& faults) const {
+    for (const auto& [path, value] : all_)
+        faults += "\n  option '" + path + "' (" + value.json + ") is none of this version; the file is of a newer one";
+}
+
+}  // namespace io::detail
+NEXTCLICK_END_NAMESPACE
