@@ -3,6 +3,7 @@
 #include <concepts>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -33,6 +34,11 @@ inline constexpr bool is_extent = false;
 template <std::size_t N>
 inline constexpr bool is_extent<extent<N>> = true;
 
+namespace detail {
+/// The path of an option of the policy at `policy`; one of them may be empty.
+std::string option_path(const std::string& policy, std::string_view option);
+}  // namespace detail
+
 /// Calls f(path, option) for every option of a policy and of the policies within it, in the order listed: numbers, truth values,
 /// enumerations, widths (`extent`), and any other member that a policy lists. Paths read "input.inner.units". Types without options
 /// and members are skipped; types with members but without options are passed to f as they are. `policy` may be const.
@@ -43,8 +49,7 @@ void for_each_option(const F& f, P& policy, const std::string& path = {}) {
         static constexpr auto list = type::options();
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             const auto one = [&](const auto& option) {
-                const std::string name(option.name);
-                for_each_option(f, policy.*(option.member), path.empty() || name.empty() ? path + name : path + '.' + name);
+                for_each_option(f, policy.*(option.member), detail::option_path(path, option.name));
             };
             (one(detail::nth_field<I>(list)), ...);
         }
@@ -55,3 +60,7 @@ void for_each_option(const F& f, P& policy, const std::string& path = {}) {
 }
 
 NEXTCLICK_END_NAMESPACE
+
+#ifndef NEXTCLICK_KERNELS
+#include "nextclick/core/options.ipp"
+#endif
