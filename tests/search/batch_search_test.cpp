@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(by_way_of_bytes_the_answers_are_those_of_the_sessions_to_th
 BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_nothing) {
     const shop s(3000, 40);
     nc::search::batch_search<model> batch(s.net);
-    const auto allow = [](std::size_t session, nc::item_index item) { return item % (session + 2) != 0; };
+    const auto allow = [](std::size_t index, nc::item_index item) { return item % (index + 2) != 0; };
     batch.answer(s.those, 20, 1, allow);
     const auto alone = collected(batch, 40);
     for (const auto& one : alone)
