@@ -100,7 +100,7 @@ struct distance_objective {
         return "";
     }
     template <class Loss, class Sampler>
-    static std::array<nc::objective::signature_part, 1> signature() {
+    static std::array<nc::signature_part, 1> signature() {
         return {{{"test.distance", "squared", "loss."}}};
     }
     template <class Model>

@@ -9,6 +9,7 @@
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
@@ -94,6 +95,12 @@ concept HasCost = requires(const S s) {
 template <class S>
 concept Scoring =
     HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S> && HasCost<S>;
+
+/// The fault of a part of a combination that is no scoring.
+template <class Part>
+struct part_of_combination {
+    static_assert(Scoring<Part>, "a part of this combination is no scoring; it lacks what follows (see attention/concept.hpp)");
+};
 
 template <class S>
 concept HasShared = requires(typename S::template parameters<values<float>>& p) {

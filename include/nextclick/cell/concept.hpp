@@ -6,6 +6,7 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/simd/gates.hpp"
 #include "nextclick/simd/product.hpp"
@@ -78,6 +79,12 @@ concept HasCost = requires {
 template <class C>
 concept Cell =
     HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> && HasBackwardWeights<C> && HasCost<C>;
+
+/// The fault of a part of a combination that is no cell.
+template <class Part>
+struct part_of_combination {
+    static_assert(Cell<Part>, "a part of this combination is no cell; it lacks what follows (see cell/concept.hpp)");
+};
 
 /// Parameters of the cells whose only weights are the recurrent ones.
 template <class S>

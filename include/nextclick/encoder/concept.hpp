@@ -10,6 +10,7 @@
 #include "nextclick/core/folded.hpp"
 #include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
@@ -69,6 +70,12 @@ concept HasCost = requires(const E e) {
 /// adds to the gradients of the parameters and returns the gradient of x.
 template <class E>
 concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> && HasCost<E>;
+
+/// The fault of a part of a combination that is no encoder.
+template <class Part>
+struct part_of_combination {
+    static_assert(Encoder<Part>, "a part of this combination is no encoder; it lacks what follows (see encoder/concept.hpp)");
+};
 
 /// Number of leading columns of an encoder's output that are computed forwards from the first event; the columns after them are
 /// computed backwards from the last. All columns, unless the encoder defines `ahead(in)` (bidirectional). `in` is its input width.

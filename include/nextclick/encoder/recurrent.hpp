@@ -10,12 +10,21 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
+// Of what is no cell.
+template <class Cell, std::size_t Units = dynamic>
+struct recurrent : no_policy {
+    using why = cell::part_of_combination<Cell>;
+    template <class... A>
+    constexpr explicit recurrent(const A&...) {
+        static_assert(sizeof(why) > 0);
+    }
+};
 /// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then the steps in order.
 /// The gradient flows through all steps of a batch; a batch of one step is GRU4Rec's horizon.
 /// `dropout` acts on the new state, which is both the output and the carried state (GRU4Rec's dropout_p_hidden).
 /// shapes    input (D, gates·H), bias (1, gates·H), cell.* as in the cell; x (rows, D) in, y (rows, H) out
-template <cell::Cell Cell, std::size_t Units = dynamic>
-struct recurrent {
+template <cell::Cell Cell, std::size_t Units>
+struct recurrent<Cell, Units> {
     [[no_unique_address]] extent<Units> units{};
     double dropout = 0;
 

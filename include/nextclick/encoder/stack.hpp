@@ -11,11 +11,21 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
+// Of layers of which one is no encoder.
+template <class... Layers>
+struct stack : no_policy {
+    static_assert(sizeof...(Layers) > 0, "encoder::stack: give at least one layer");
+    using why = first_fault<part_of_combination, std::tuple<Layers...>, Encoder<Layers>...>;
+    template <class... A>
+    constexpr explicit stack(const A&...) {
+        static_assert(sizeof(why) > 0);
+    }
+};
 /// Layers in sequence: y = last(... second(first(x))). The states of the layers are concatenated.
 /// Parameters are named by position: "0.input", "1.weights". A folded input, the context of lanes, and the `lane_gradients` of an
 /// enclosing encoder belong to the first layer.
 template <Encoder First, Encoder... Rest>
-struct stack : member_list<First, Rest...> {
+struct stack<First, Rest...> : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;
     static constexpr std::size_t stream_count = encoder::stream_count<First>;
     static constexpr bool candidate_last = requires { requires First::candidate_last; };
@@ -112,6 +122,9 @@ private:
             p.rest);
     }
 };
+
+template <class... Layers>
+stack(Layers...) -> stack<Layers...>;
 
 }  // namespace encoder
 NEXTCLICK_END_NAMESPACE

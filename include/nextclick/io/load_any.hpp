@@ -245,8 +245,7 @@ bool holds(const tensor_file& file) {
     if constexpr (IsModel<T>)
         return has_metadata(file, "nextclick.format", std::string(model_format)) &&
                has_metadata(file, "nextclick.signature", T::signature()) &&
-               std::ranges::all_of(objective::signature_of<T>(),
-                                   [&](const auto& part) { return has_metadata(file, part.key, part.value); });
+               std::ranges::all_of(T::objective_signature(), [&](const auto& part) { return has_metadata(file, part.key, part.value); });
     else
         return has_metadata(file, "nextclick.format", std::string(ranker_format)) && has_metadata(file, "nextclick.signature", T::name());
 }

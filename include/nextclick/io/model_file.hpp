@@ -145,7 +145,7 @@ void write_model(const Model& net, const std::filesystem::path& path, std::map<s
     file.metadata["nextclick.format"] = model_format;
     file.metadata["nextclick.kind"] = kind_name<Model>;
     file.metadata["nextclick.signature"] = Model::signature();
-    for (const auto& part : objective::signature_of<Model>()) file.metadata[part.key] = part.value;
+    for (const auto& part : Model::objective_signature()) file.metadata[part.key] = part.value;
     file.metadata["nextclick.items"] = std::to_string(net.item_count());
     file.metadata["nextclick.vocabulary"] = std::to_string(net.items().hash());
     file.metadata[options_key] = options_text(net.policy);
@@ -218,7 +218,7 @@ Model read_model(const tensor_file& file, typename Model::policies policies, boo
         const auto found = file.metadata().find(key);
         return found == file.metadata().end() || found->second != own;
     };
-    for (const auto& part : objective::signature_of<Model>())
+    for (const auto& part : Model::objective_signature())
         if (differs(part.key, part.value)) of_others.emplace_back(part.options);
     const bool has_options = read_options(file, policies, given, faults, of_others);
     read_columns(file, policies.input, faults);

@@ -79,8 +79,7 @@ struct present_spelling {
                   "a loss with pair() names the objective that calls it: using objective = nextclick::objective::targets; "
                   "(objective/cosine.hpp)");
     static_assert(!ListsWithoutObjective<L>,
-                  "a loss with list() names the objective that calls it: using objective = nextclick::objective::listwise; "
-                  "(objective/listwise.hpp)");
+                  "a loss with list() names the objective that calls it, as in using objective = my_objective; (objective/concept.hpp)");
 };
 template <class L>
 concept FormerSpelling = ClosesRows<L> || PairsWithoutObjective<L> || ListsWithoutObjective<L>;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/head/concept.hpp"
 #include "nextclick/input/concept.hpp"
@@ -19,6 +20,7 @@ namespace detail {
 
 enum class model_fault {
     none,
+    part,
     form,
     row_map,
     input,
@@ -101,7 +103,9 @@ concept WrongForm = requires {
 /// The first fault of these policies.
 template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head>
 consteval model_fault fault_of() {
-    if constexpr (WrongForm<Input> || WrongForm<Output>)
+    if constexpr (NoPolicy<Input> || NoPolicy<Encoder> || NoPolicy<Pooling>)
+        return model_fault::part;
+    else if constexpr (WrongForm<Input> || WrongForm<Output>)
         return model_fault::form;
     else if constexpr (!output::HasRowMap<Output>)
         return model_fault::row_map;
@@ -122,7 +126,7 @@ consteval model_fault fault_of() {
     else if constexpr (!std::is_same_v<Head, head::none> && !head::ExposesRows<Encoder>)
         return model_fault::head_reads_nothing;
     else if constexpr (history::StatesFlags<Input> || history::StatesFlags<Encoder> || history::StatesFlags<Pooling> ||
-                       loss::FormerSpelling<Loss> || sampler::StatesUsesAll<Sampler>)
+                       loss::FormerSpelling<Loss> || sampler::states_uses_all<Sampler>)
         return model_fault::former;
     else if constexpr (!std::is_void_v<fault_of_packs<T, Input, Encoder, Pooling, Output, Head>>)
         return model_fault::fields;
@@ -153,6 +157,9 @@ struct wrong_model {
                   "a head reads the rows of an encoder within the model's encoder, which must expose them: use "
                   "encoder::attentive_decoder");
 };
+template <class T, class I, class E, class P, class O, class L, class S, class H>
+struct wrong_model<model_fault::part, T, I, E, P, O, L, S, H>
+    : std::conditional_t<NoPolicy<I>, I, std::conditional_t<NoPolicy<E>, E, P>>::why {};
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::form, T, I, E, P, O, L, S, H> {
     using form = typename std::conditional_t<WrongForm<I>, I, O>::form;

@@ -80,7 +80,7 @@ const Model& for_ranking(const Model& net) {
     return net;
 }
 template <class Model>
-requires ranks_by_copy<Model> ranking_model<Model> for_ranking(const Model& net) {
+requires(!WrongModel<Model> && ranks_by_copy<Model>) ranking_model<Model> for_ranking(const Model& net) {
     using T = typename Model::scalar;
     ranking_model<Model> served(net.items(), {.input = net.policy.input,
                                               .encoder = net.policy.encoder,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -42,6 +43,25 @@ requires(!output::computes_rows<Output>) struct table_element<Output, Input, T> 
 };
 }  // namespace detail
 
+/// The options of every policy of a model, all defaulted. Policies without options take a byte each: gcc 12 loses the defaults of the first
+/// member in `policies p;` if an empty aggregate (a hadamard of poolings) shares its address.
+template <class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head>
+struct policies_of {
+    Input input{};
+    Encoder encoder{};
+    Pooling pooling{};
+    Output output{};
+    Loss loss{};
+    Sampler sampler{};
+    Head head{};
+    static constexpr auto options() {
+        return field_list{field{"input", &policies_of::input},     field{"encoder", &policies_of::encoder},
+                          field{"pooling", &policies_of::pooling}, field{"output", &policies_of::output},
+                          field{"loss", &policies_of::loss},       field{"sampler", &policies_of::sampler},
+                          field{"head", &policies_of::head}};
+    }
+};
+
 /// Policies that form no model: the static assertion of the base names the argument and what it lacks. The constructor takes
 /// anything, so that no other error follows.
 template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
@@ -49,15 +69,7 @@ class basic_model : detail::wrong_model<detail::fault_of<T, Input, Encoder, Pool
                                         Pooling, Output, Loss, Sampler, Head> {
 public:
     static constexpr bool is_no_model = true;
-    struct policies {
-        Input input{};
-        Encoder encoder{};
-        Pooling pooling{};
-        Output output{};
-        Loss loss{};
-        Sampler sampler{};
-        Head head{};
-    };
+    using policies = policies_of<Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
     policies policy{};
 
     basic_model(const data::vocabulary&, const policies&) {}
@@ -91,23 +103,7 @@ public:
     template <class U>
     using rebind = basic_model<U, Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
 
-    /// The options of every policy, all defaulted. Policies without options take a byte each: gcc 12 loses the defaults of the first member
-    /// in `policies p;` if an empty aggregate (a hadamard of poolings) shares its address.
-    struct policies {
-        Input input{};
-        Encoder encoder{};
-        Pooling pooling{};
-        Output output{};
-        Loss loss{};
-        Sampler sampler{};
-        Head head{};
-        static constexpr auto options() {
-            return field_list{field{"input", &policies::input},     field{"encoder", &policies::encoder},
-                              field{"pooling", &policies::pooling}, field{"output", &policies::output},
-                              field{"loss", &policies::loss},       field{"sampler", &policies::sampler},
-                              field{"head", &policies::head}};
-        }
-    };
+    using policies = policies_of<Input, Encoder, Pooling, Output, Loss, Sampler, Head>;
     template <class S>
     struct parameters {
         typename Input::template parameters<S> input;
@@ -216,11 +212,19 @@ public:
         return all;
     }
 
-    /// The architecture as text, which a file of weights must match. Loss and sampler are not part of it.
+    /// The architecture as text, which a file of weights must match. The objective is not part of it.
     static std::string signature() {
         std::string text = "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name();
         if constexpr (has_head) text += ", " + Head::name();
         return text + ">";
+    }
+    /// The objective's part of the signature: a training is continued only if it matches. Weights of any objective can be loaded.
+    static auto objective_signature() {
+        if constexpr (requires { objective_type::template signature<Loss, Sampler>(); })
+            return objective_type::template signature<Loss, Sampler>();
+        else
+            return std::array<signature_part, 2>{
+                {{"nextclick.loss", Loss::name(), "loss."}, {"nextclick.sampler", Sampler::name(), "sampler."}}};
     }
 
 private:

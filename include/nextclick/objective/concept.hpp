@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <type_traits>
 
 #include "nextclick/core/pass.hpp"
+#include "nextclick/core/signature_part.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/output/table_of.hpp"
 #include "nextclick/rows/packed_steps.hpp"
@@ -27,7 +26,8 @@
 ///     template <class Model> struct inputs   further inputs of a step (drawn items, a teacher's rows); all defaulted
 ///     candidate_count(sampler, items, rows)    number of items that the rows of a step are scored against, for cost_of
 ///     why_quadratic<Sampler>()               reason why a whole session costs the square of its length; empty if it does not
-///     signature<Loss, Sampler>()             optional: the parts of the signature that belong to it; see `signature_of`
+///     signature<Loss, Sampler>()             optional: its part of a model's signature, as an array of `signature_part`, in place of
+///                                            the names of loss and sampler
 ///     template <class Model> class learner   the state of a training run; see the concept `Learner`
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
@@ -70,25 +70,6 @@ template <class Model>
 using inputs_of = typename Model::objective_type::template inputs<Model>;
 template <class Model>
 using learner_of = typename Model::objective_type::template learner<Model>;
-
-/// A part of a model's signature, as files and checkpoints store and compare it.
-struct signature_part {
-    const char* key;      ///< in the metadata of files
-    std::string value;    ///< equal for files whose training can be continued
-    const char* options;  ///< prefix of the options that a file with another value cannot give, such as "loss."
-};
-/// The parts of a model's signature that belong to its objective. The architecture (`Model::signature()`) is not among them: weights are
-/// read from a file with another objective, a training is not continued with it.
-template <class Model>
-auto signature_of() {
-    using Loss = typename Model::loss_type;
-    using Sampler = typename Model::sampler_type;
-    if constexpr (requires { Model::objective_type::template signature<Loss, Sampler>(); })
-        return Model::objective_type::template signature<Loss, Sampler>();
-    else
-        return std::array<signature_part, 2>{
-            {{"nextclick.loss", Loss::name(), "loss."}, {"nextclick.sampler", Sampler::name(), "sampler."}}};
-}
 
 /// The state of an objective during a training run. It is constructed from the model, which every member takes as `net`.
 template <class L, class M>

@@ -29,14 +29,24 @@ namespace detail {
 inline constexpr std::size_t tile_queries = 12;
 }  // namespace detail
 
+// Of what is no scoring or no normaliser.
+template <class Scoring, class Normaliser = attention::softmax, class Sum = weighted_sum>
+struct attend : no_policy {
+    static_assert(attention::Normaliser<Normaliser>, "pooling::attend: the second argument is no normaliser; it lacks what follows");
+    using why = attention::part_of_combination<Scoring>;
+    template <class... A>
+    constexpr explicit attend(const A&...) {
+        static_assert(sizeof(why) > 0);
+    }
+};
 /// Attention: q_t = sum over the rows j up to t of a_tj h_j, with weights a_t normalised from scores of (h_t, h_j). Rows
 /// are projected once for all queries of their lane; a pair costs what the scoring defines, and H multiply-adds.
 /// shapes    parameters of the scoring; h (rows, H) in, q (queries, H) out
 /// cost      `keys`: rows that a query reads on average, (n + 1) / 2 in a session of n clicks with a query at each.
 ///           cost(H) alone counts one, the minimum; pairs that a product computes after a query's own row are not counted
 /// Sources: NARM, STAMP, RIB.
-template <attention::Scoring Scoring, attention::Normaliser Normaliser = attention::softmax, class Sum = weighted_sum>
-struct attend {
+template <attention::Scoring Scoring, attention::Normaliser Normaliser, class Sum>
+struct attend<Scoring, Normaliser, Sum> {
     [[no_unique_address]] Scoring scoring{};
     [[no_unique_address]] Normaliser normaliser{};
 

@@ -6,6 +6,7 @@
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/history.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
@@ -41,6 +42,12 @@ concept HasCost = requires(const P p) {
 
 template <class P>
 concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P> && HasCost<P>;
+
+/// The fault of a part of a combination that is no pooling.
+template <class Part>
+struct part_of_combination {
+    static_assert(Pooling<Part>, "a part of this combination is no pooling; it lacks what follows (see pooling/concept.hpp)");
+};
 
 /// The cost of a row whose query reads `keys` rows of its lane, for poolings that define it; otherwise the cost of a row.
 template <Pooling P>

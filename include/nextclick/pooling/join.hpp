@@ -13,9 +13,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
+// Of parts of which one is no pooling.
+template <class... Parts>
+struct join : no_policy {
+    static_assert(sizeof...(Parts) > 0, "pooling::join: give at least one pooling");
+    using why = first_fault<part_of_combination, std::tuple<Parts...>, Pooling<Parts>...>;
+    template <class... A>
+    constexpr explicit join(const A&...) {
+        static_assert(sizeof(why) > 0);
+    }
+};
 /// Poolings side by side: q = [first(h); second(h); ...]. Parameters are named by position: "0.query", "1.weights".
 template <Pooling First, Pooling... Rest>
-struct join : member_list<First, Rest...> {
+struct join<First, Rest...> : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;
 
     constexpr join() = default;
@@ -72,6 +82,9 @@ struct join : member_list<First, Rest...> {
     }
 };
 static_assert(Pooling<join<last, last>>);
+
+template <class... Parts>
+join(Parts...) -> join<Parts...>;
 
 }  // namespace pooling
 NEXTCLICK_END_NAMESPACE

@@ -48,12 +48,12 @@ concept Sampler = HasTraits<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
 /// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
 /// would draw what count() says.
 template <class S>
-concept StatesUsesAll = requires {
+inline constexpr bool states_uses_all = requires {
     typename std::bool_constant<S::uses_all>;
 };
 template <class S>
 struct present_spelling {
-    static_assert(!StatesUsesAll<S>,
+    static_assert(!states_uses_all<S>,
                   "the flag uses_all of a sampler is not read any more: a sampler of all items names the objective, using objective = "
                   "nextclick::objective::full_softmax; any other leaves the flag out (sampler/concept.hpp)");
 };

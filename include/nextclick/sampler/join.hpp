@@ -11,7 +11,6 @@ namespace sampler {
 template <class InBatch, Sampler Drawn>
 struct join {
     static_assert(std::is_same_v<InBatch, in_batch>, "sampler::join: the first must be in_batch");
-    static_assert(sizeof(present_spelling<Drawn>) > 0);
     static_assert(
         !Drawn::uses_batch && !requires { typename Drawn::objective; },
         "sampler::join: the second must draw items of its own, like popularity or uniform");
@@ -37,6 +36,9 @@ struct join {
     void draw(const state& s, random_stream random, std::span<item_index> out) const { drawn.draw(s, random, out); }
     double drawn_log_weight(const state& s, item_index i) const { return drawn.drawn_log_weight(s, i); }
 };
+
+template <class InBatch, Sampler Drawn>
+inline constexpr bool states_uses_all<join<InBatch, Drawn>> = states_uses_all<Drawn>;
 
 }  // namespace sampler
 NEXTCLICK_END_NAMESPACE

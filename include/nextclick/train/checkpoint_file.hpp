@@ -71,7 +71,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
             for (const unsigned char byte : std::bit_cast<std::array<unsigned char, sizeof x>>(x)) arrays.word(byte);
     });
     if (any) more["nextclick.arrays"] = std::to_string(arrays.value);
-    for (const auto& part : objective::signature_of<Model>()) more[part.key] = part.value;
+    for (const auto& part : Model::objective_signature()) more[part.key] = part.value;
     more.merge(std::map<std::string, std::string>{
         {"nextclick.format", std::string(checkpoint_format)},
         {"nextclick.signature", Model::signature()},

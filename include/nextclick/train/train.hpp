@@ -173,7 +173,7 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
         trainer<Model, Optimizer, Batcher> run(net, log, std::move(optimiser), options);
         return train(run, std::forward<Callbacks>(callbacks)...);
     } else {
-        detail::not_trained<Model, Optimizer, Batcher>{};
+        static_cast<void>(detail::not_trained<Model, Optimizer, Batcher>{});
         return {};
     }
 } catch (...) {

@@ -233,5 +233,25 @@ private:
     bool described_ = false;
 };
 
+/// Of policies that are no model; the compiler has said why. It has the members that programs call, so that nothing else is reported.
+template <WrongModel Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher>
+class trainer<Model, Optimizer, Batcher> {
+public:
+    trainer(Model&, const data::click_log&, Optimizer, train::options);
+    template <class... F>
+    bool step(const F&...) {
+        return false;
+    }
+    void next_epoch();
+    const position& at() const;
+    std::size_t epoch_events() const;
+    const train::options& options() const;
+    Model& net();
+    void take_best();
+    void freeze(const std::vector<std::string>&);
+    template <class Teacher>
+    void learn_from(const Teacher&) {}
+};
+
 }  // namespace train
 NEXTCLICK_END_NAMESPACE

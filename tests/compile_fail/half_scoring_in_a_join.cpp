@@ -1,0 +1,14 @@
+// EXPECT: HasScoresBackward
+// SPDX-License-Identifier: Apache-2.0
+#include "nextclick/nextclick.hpp"
+namespace nc = nextclick;
+
+struct half_scoring : nc::attention::dot {
+#ifdef NEXTCLICK_MUST_FAIL
+    template <class... A>
+    void scores_backward(A&&...) const = delete;  // the one difference between the two builds
+#endif
+};
+using model = nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::join<nc::pooling::last, nc::pooling::attend<half_scoring>>,
+                        nc::output::separate<>, nc::loss::cross_entropy, nc::sampler::all_items>;
+void probe(model& net, const nc::data::click_log& log) { nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{}, {}); }
