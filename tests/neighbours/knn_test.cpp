@@ -232,7 +232,7 @@ BOOST_FIXTURE_TEST_CASE(impossible_options_are_refused_with_a_message, shop) {
     };
     const auto cut = std::make_shared<const session_index>(log, index_options{.most_recent = 50});
     BOOST_CHECK_EXCEPTION(sknn<>(cut, {.recent = 51}), nc::argument_error, says("lists the 50 most recent"));
-    BOOST_CHECK_EXCEPTION(sknn<>(index, {.neighbours = 0}), nc::argument_error, says("give 1 or more"));
+    BOOST_CHECK_EXCEPTION(sknn<>(index, {.neighbours = 0}), nc::argument_error, says("must be 1 or more"));
     BOOST_CHECK_EXCEPTION(sfsknn<>(index, {}), nc::argument_error, says("needs the followers"));
     const auto timeless = std::make_shared<const session_index>(toy::chained_log(10, 20));
     BOOST_CHECK_EXCEPTION(stan{timeless}, nc::argument_error, says("has no times"));
