@@ -15,14 +15,14 @@ struct dot : nc::attention::of_rows {
     constexpr nc::cost::layer cost(std::size_t in, std::size_t keys) const { return {.forward = 2 * keys * in, .backward = 4 * keys * in}; }
     void scores(const auto&, nc::pass&, const auto&, const auto& tile, auto out) const {
         for (std::size_t i = 0; i < out.rows; ++i)
-            for (std::size_t j = 0; j < tile.seen[i]; ++j) {
+            for (std::size_t j = 0; j < tile.visible[i]; ++j) {
                 out(i, j) = 0;
                 for (std::size_t k = 0; k < tile.key.cols; ++k) out(i, j) += tile.query(i, k) * (tile.key(j, k) - tile.query(i, k) / 2);
             }
     }
     void scores_backward(const auto&, nc::pass&, const auto&, const auto& tile, auto up, const auto& to) const {
         for (std::size_t i = 0; i < up.rows; ++i)
-            for (std::size_t j = 0; j < tile.seen[i]; ++j)
+            for (std::size_t j = 0; j < tile.visible[i]; ++j)
                 for (std::size_t k = 0; k < tile.key.cols; ++k) {
                     to.query(i, k) += up(i, j) * (tile.key(j, k) - tile.query(i, k));
                     to.key(j, k) += up(i, j) * tile.query(i, k);
