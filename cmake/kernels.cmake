@@ -45,7 +45,9 @@ endfunction()
 
 if(TARGET nextclick_kernels)
   get_target_property(nextclick_kernels_from nextclick_kernels NEXTCLICK_FROM)
-  if(NOT nextclick_kernels_from STREQUAL CMAKE_CURRENT_LIST_DIR)
+  get_filename_component(nextclick_kernels_here ${CMAKE_CURRENT_LIST_DIR} REALPATH)  # one copy may be reached by several paths
+  get_filename_component(nextclick_kernels_there ${nextclick_kernels_from} REALPATH)
+  if(NOT nextclick_kernels_there STREQUAL nextclick_kernels_here)
     message(FATAL_ERROR "nextclick::kernels: this project already makes the target from another copy of nextclick, ${nextclick_kernels_from}, "
                         "and now asks for that of ${CMAKE_CURRENT_LIST_DIR}. A program has one copy: let all parts of the project find the same one")
   endif()

@@ -1,4 +1,4 @@
-// EXPECT: this encoder is not causal, or its head
+// EXPECT: a policy of this model is not causal
 // SPDX-License-Identifier: Apache-2.0
 // The encoder carries a state; its head reads the whole lane.
 #include "nextclick/nextclick.hpp"

@@ -1,4 +1,4 @@
-// EXPECT: this encoder is not causal
+// EXPECT: a policy of this model is not causal
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

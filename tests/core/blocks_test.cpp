@@ -65,6 +65,15 @@ BOOST_AUTO_TEST_CASE(sums_by_block_are_the_same_at_any_number_of_threads) {
     for (const int threads : {2, 3, 8}) BOOST_TEST(total(threads) == one);
 }
 
+namespace {
+std::size_t last_end = 0;
+void note_end(std::size_t, std::size_t end) { last_end = end; }
+}  // namespace
+BOOST_AUTO_TEST_CASE(a_function_is_a_body_too) {
+    nc::for_each_block(10, 4, 1, note_end);
+    BOOST_TEST(last_end == 10u);
+}
+
 BOOST_AUTO_TEST_CASE(there_is_at_least_one_thread_and_no_second_team_inside_of_a_team) {
     BOOST_TEST(nc::available_threads() >= 1);
     std::vector<int> inside(4);

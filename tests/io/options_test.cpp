@@ -161,6 +161,33 @@ BOOST_AUTO_TEST_CASE(numbers_have_the_shortest_exact_spelling) {
     BOOST_TEST(io::detail::options_text(options).ends_with(R"("score.idf_weight":"inf"})"));
 }
 
+struct with_signs {
+    int offset = -5, count = 7;
+    static constexpr auto options() {
+        return nc::field_list{nc::field{"offset", &with_signs::offset}, nc::field{"count", &with_signs::count}};
+    }
+};
+BOOST_AUTO_TEST_CASE(whole_numbers_may_have_signs_and_files_set_those_without) {
+    BOOST_TEST(io::detail::options_text(with_signs{}) == R"({"offset":-5,"count":7})");
+    const temporary_folder folder;
+    const auto read = [&](const char* text, with_signs& to) {
+        io::tensor_writer file;
+        file.metadata[io::detail::options_key] = text;
+        file.write(folder.path / "a");
+        std::string faults;
+        io::detail::read_options(io::tensor_file::open(folder.path / "a"), to, false, faults);
+        return faults;
+    };
+    with_signs back;
+    BOOST_TEST(read(R"({"count":9})", back) == "");
+    BOOST_TEST(back.count == 9);
+    BOOST_TEST(read(R"({"offset":-4})", back).find("option 'offset' cannot be -4") != std::string::npos);
+    // A list that is no option's does not become values, which need more memory than its text.
+    std::string zeros = "0";
+    for (int i = 0; i < 5000; ++i) zeros += ",0";
+    BOOST_TEST(read((R"({"count":[)" + zeros + "]}").c_str(), back).find("option 'count' cannot be [0,0") != std::string::npos);
+}
+
 struct of_the_user {  // a similarity without a list of options
     static constexpr bool reads_sizes = false, reads_ages = false;
     float strength = 1;

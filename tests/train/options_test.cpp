@@ -10,6 +10,7 @@
 #include "allocations.hpp"
 #include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
+#include "nextclick/encoder.hpp"
 #include "nextclick/optimizer.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/train.hpp"
@@ -143,6 +144,22 @@ BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_or_the_objecti
     BOOST_TEST(longest(in_batch, with_bot, {}) == nc::longest_of_pairs);
     BOOST_TEST(longest(in_batch, with_bot, {.longest = 50}) == 50u);
     BOOST_TEST(longest(in_batch, without, {.validation = &with_bot}) == 0u);
+}
+
+/// A policy that works on pairs does so within wrappers.
+BOOST_AUTO_TEST_CASE(wrappers_of_a_policy_that_works_on_pairs_work_on_pairs) {
+    using gru = nc::encoder::recurrent<nc::cell::gru<>, 8>;
+    using pairs = nc::encoder::attentive_decoder<gru, nc::cell::gru<>, 8>;
+    const auto works = [](auto encoder) {
+        const nc::model<nc::input::embedding<8>, decltype(encoder), nc::pooling::last, nc::output::separate<>, nc::loss::cross_entropy,
+                        nc::sampler::all_items>
+            net(toy::numbered_items(9));
+        return nc::works_on_pairs(net);
+    };
+    BOOST_TEST(works(pairs{}));
+    BOOST_TEST(works(nc::encoder::stack<pairs, gru>{}));
+    BOOST_TEST(works(nc::encoder::stack<nc::encoder::dropout, pairs>{}));
+    BOOST_TEST(!works(nc::encoder::stack<gru, gru>{}));
 }
 
 /// Of this thread, where the program counts allocations (train_test.cpp).

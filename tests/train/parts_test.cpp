@@ -326,6 +326,44 @@ BOOST_AUTO_TEST_CASE(a_rank_that_fails_ends_the_others) {
     BOOST_TEST(ended == 2);
 }
 
+namespace {
+int backward_calls = 0;
+bool throws_late = false;
+/// An encoder whose third call of `backward` throws, before it writes gradients or after.
+struct throws_once : encoder::recurrent<nc::cell::gru<>, 8> {
+    using base = encoder::recurrent<nc::cell::gru<>, 8>;
+    template <class T>
+    nc::view<const T> backward(const parameters<nc::values<T>>& p, parameters<nc::gradients<T>>& dp, nc::pass& run,
+                               const nc::packed_steps& steps_of, nc::view<const T> dy, const tape<T>& t) const {
+        const bool now = ++backward_calls == 3;
+        if (now && !throws_late) throw std::bad_alloc();
+        const auto dx = base::backward(p, dp, run, steps_of, dy, t);
+        if (now) throw std::bad_alloc();
+        return dx;
+    }
+};
+}  // namespace
+
+// A step that throws leaves no gradients behind: a caller that goes on gets the same weights wherever the step was.
+BOOST_AUTO_TEST_CASE(a_part_that_throws_leaves_no_gradients) {
+    using net_type =
+        nc::model<nc::input::embedding<8>, throws_once, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, sampler::in_batch>;
+    const auto log = toy::chained_log(40, 30);
+    const auto weights = [&](std::size_t parts, bool late) {
+        backward_calls = 0;
+        throws_late = late;
+        net_type net(log.items());
+        train::trainer<net_type, optimizer::sgd> run(net, log, {}, {.epochs = 1, .batch = 8, .parts = parts, .threads = 1});
+        for (int i = 0; i < 6; ++i) try {
+                run.step();
+            } catch (const std::bad_alloc&) {
+            }
+        BOOST_TEST(backward_calls > 3);
+        return net.weights.input.items.data;
+    };
+    for (const std::size_t parts : {1u, 2u}) BOOST_TEST((weights(parts, false) == weights(parts, true)), parts << " parts");
+}
+
 BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
     const auto log = toy::chained_log(40, 30);
     zoo::gru4rec<8> net(log.items());

@@ -96,6 +96,12 @@ concept HasNext = requires(B b, std::span<const std::uint32_t> order, std::size_
     { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // the log event of every row, for its columns
 };
 
+/// A batcher of an earlier interface.
+template <class B>
+concept FormerSpelling = requires {
+    typename std::bool_constant<B::deals_users>;
+};
+
 /// Whether the lanes of a batcher are users, whose sessions follow one another; every session but a user's first is marked.
 template <class B>
 inline constexpr bool lanes_are_users = requires {

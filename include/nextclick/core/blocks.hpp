@@ -35,8 +35,10 @@ void run_blocks(std::size_t n, std::size_t block, int threads, void (*call)(cons
 /// errors  those of f: the exception of the first block that throws; later blocks may not have run.   cost  docs/performance.md, "Threads"
 template <class F>
 void for_each_block(std::size_t n, std::size_t block, int threads, const F& f) {
+    const F* const body = &f;  // an object, where F may be a function
     detail::run_blocks(
-        n, block, threads, [](const void* body, std::size_t begin, std::size_t end) { (*static_cast<const F*>(body))(begin, end); }, &f);
+        n, block, threads, [](const void* of, std::size_t begin, std::size_t end) { (**static_cast<const F* const*>(of))(begin, end); },
+        &body);
 }
 
 NEXTCLICK_END_NAMESPACE

@@ -55,9 +55,10 @@ concept StatesFlags = requires {
 || requires { requires Policy::members_state_flags; };
 template <class Policy>
 struct present_spelling {
-    static_assert(!StatesFlags<Policy>,
-                  "the flags causal, looks_back and knows_users of a policy are not read any more: state `static constexpr "
-                  "nextclick::history::need reads = {nextclick::history::session::window};` in their place (core/history.hpp)");
+    static_assert(
+        !StatesFlags<Policy>,
+        "the flags causal, looks_back and knows_users of a policy are not read any more: remove or rename them, and state `static "
+        "constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
 };
 
 /// The need that a policy declares.

@@ -156,6 +156,8 @@ const std::array<tensor_name, leaves<P>::count>& names_of_tensors() {
 }
 template <class P>
 const auto& tensor_names() {
+    static_assert(leaves<P>::count == leaves<typename named_alike<P>::type>::count,
+                  "fields(): values and gradients must have the same fields");
     return names_of_tensors<typename named_alike<P>::type>();
 }
 

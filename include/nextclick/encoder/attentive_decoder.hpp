@@ -55,7 +55,7 @@ struct attentive_decoder {
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
         const std::size_t w = inner.width(in);
-        return inner.cost(in) + steps().cost(Context::aligned ? in + w : in, w, keys);
+        return cost::of_row(inner, in, keys) + steps().cost(Context::aligned ? in + w : in, w, keys);
     }
 
     template <class T>

@@ -51,7 +51,8 @@ struct hierarchical {
     [[no_unique_address]] User user{};
     double initial_dropout = 0;  ///< on the initial state of a further session
 
-    static constexpr history::need reads = {history::session::state, history::user::state};
+    static constexpr history::need reads =
+        history::of<Session>() | history::of<User>() | history::need{history::session::state, history::user::state};
     static std::string name() { return "hierarchical<" + Session::name() + ", " + User::name() + ", " + Reach::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"session", &hierarchical::session}, field{"user", &hierarchical::user},
@@ -83,7 +84,7 @@ struct hierarchical {
     constexpr std::size_t width(std::size_t in) const { return session.width(in); }
     constexpr std::size_t state_width(std::size_t in) const { return user_state(in) + session.state_width(in); }
     /// Cost of a session row. A further session also costs a step of the user's layers, which is not counted.
-    constexpr cost::layer cost(std::size_t in) const { return session.cost(in); }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost::of_row(session, in, keys); }
     constexpr std::size_t folded_width() const { return session.folded_width(); }
     constexpr std::size_t folded_blocks() const { return session.folded_blocks(); }
 

@@ -65,8 +65,8 @@ struct multi_stream : member_list<Streams...> {
         base::each([&](const auto& stream) { parts[k++] = {stream.folded_width(), stream.folded_blocks()}; }, *this);
         return parts;
     }
-    constexpr cost::layer cost(std::size_t) const {
-        return this->total(cost::layer{}, [](const auto& stream) { return stream.cost(0); });
+    constexpr cost::layer cost(std::size_t, std::size_t keys = 1) const {
+        return this->total(cost::layer{}, [&](const auto& stream) { return cost::of_row(stream, 0, keys); });
     }
 
     /// Throws `argument_error` for invalid options.

@@ -47,8 +47,8 @@ struct stack<First, Rest...> : member_list<First, Rest...> {
     constexpr std::size_t state_width(std::size_t in) const {
         return this->total(std::size_t{0}, [&](const auto& layer) { return layer.state_width(std::exchange(in, layer.width(in))); });
     }
-    constexpr cost::layer cost(std::size_t in) const {
-        return this->total(cost::layer{}, [&](const auto& layer) { return layer.cost(std::exchange(in, layer.width(in))); });
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
+        return this->total(cost::layer{}, [&](const auto& layer) { return cost::of_row(layer, std::exchange(in, layer.width(in)), keys); });
     }
     constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<First> &&(RecurrentLayers<Rest>&&...) {
         std::size_t at = 0, begin = 0;

@@ -16,7 +16,7 @@ NEXTCLICK_INLINE std::filesystem::path file_behind(const std::filesystem::path& 
     namespace fs = std::filesystem;
     std::error_code fault;
     const auto refuse = [&](const char* what) {
-        throw file_error(path.string() + ": " + what + "; give the path of a file (it is unchanged)");
+        throw file_error(path.string() + ": " + what + "; nothing was written; give the path of a file");
     };
     if (!path.has_filename()) refuse(path.empty() ? "the path is empty" : "the path names a folder");
     switch (const auto there = fs::status(path, fault); there.type()) {

@@ -37,16 +37,17 @@ struct option_value {
     enum class kind : std::uint8_t { nothing, truth, whole, number, text, list };
     kind is = kind::nothing;  ///< nothing: the option is stored elsewhere in the file; of a file: another JSON value
     bool truth = false;
+    bool negative = false;  ///< of a whole number: it is -whole
     std::uint64_t whole = 0;
     double number = 0;  ///< also of a whole number
     std::string text{};
     std::vector<option_value> list{};
-    std::string json{};  ///< of a value that was read: its JSON text
 
     bool is_not_listed() const { return is == kind::text && text == not_listed; }
 };
 option_value value_of_truth(bool x);
 option_value value_of_whole(std::uint64_t x);
+option_value value_of_signed(std::int64_t x);
 option_value value_of_text(std::string_view x);
 /// A number in its shortest exact spelling; as text if JSON has no such number (infinity, NaN).
 option_value value_of_number(float x);
@@ -62,10 +63,11 @@ option_value value_of(const V& value) {
         return value_of_whole(std::size_t{value});
     else if constexpr (std::is_enum_v<V>)
         return value_of_text(option_names(value)[static_cast<std::size_t>(value)]);
-    else if constexpr (std::is_integral_v<V>) {
-        static_assert(std::is_unsigned_v<V>, "options(): files hold whole numbers without a sign");
+    else if constexpr (std::is_signed_v<V> && std::is_integral_v<V>)
+        return value_of_signed(value);
+    else if constexpr (std::is_integral_v<V>)
         return value_of_whole(value);
-    } else if constexpr (std::is_floating_point_v<V>)
+    else if constexpr (std::is_floating_point_v<V>)
         return value_of_number(value);
     else if constexpr (is_array<V>) {
         option_value all{.is = option_value::kind::list};
@@ -85,7 +87,7 @@ bool set_option(const option_value& from, V& value) {
         return from.is == kind::truth;
     } else if constexpr (std::is_same_v<V, extent<dynamic>>) {
         constexpr std::size_t widest = std::size_t{1} << 24;  // so that a product of two widths does not overflow
-        const bool fits = from.is == kind::whole && from.whole <= widest;
+        const bool fits = from.is == kind::whole && !from.negative && from.whole <= widest;
         if (fits) value = extent<dynamic>(from.whole);
         return fits;
     } else if constexpr (is_extent<V>) {
@@ -96,8 +98,9 @@ bool set_option(const option_value& from, V& value) {
             if (from.is == kind::text && from.text == names[i]) return value = static_cast<V>(i), true;
         return false;
     } else if constexpr (std::is_integral_v<V>) {
-        if (from.is == kind::whole) value = static_cast<V>(from.whole);
-        return from.is == kind::whole;
+        const bool fits = from.is == kind::whole && !from.negative;
+        if (fits) value = static_cast<V>(from.whole);
+        return fits;
     } else if constexpr (std::is_floating_point_v<V>) {
         double x = 0;
         const bool fits = read_number(from, static_cast<double>(std::numeric_limits<V>::max()), x);
@@ -139,8 +142,12 @@ public:
     void list_unknown(std::string& faults) const;
 
 private:
+    struct stored {
+        option_value value;
+        std::string json;
+    };
     bool exist_ = false;
-    std::map<std::string, option_value> all_;
+    std::map<std::string, stored> all_;
 };
 
 /// Sets all options from the file, or only dynamic widths that are 0; returns false if the file (of an older version) has no

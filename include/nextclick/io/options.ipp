@@ -13,6 +13,12 @@ NEXTCLICK_INLINE option_value value_of_truth(bool x) { return {.is = option_valu
 NEXTCLICK_INLINE option_value value_of_whole(std::uint64_t x) {
     return {.is = option_value::kind::whole, .whole = x, .number = static_cast<double>(x)};
 }
+NEXTCLICK_INLINE option_value value_of_signed(std::int64_t x) {
+    option_value value = value_of_whole(x < 0 ? 0 - static_cast<std::uint64_t>(x) : static_cast<std::uint64_t>(x));
+    value.negative = x < 0;
+    value.number = static_cast<double>(x);
+    return value;
+}
 NEXTCLICK_INLINE option_value value_of_text(std::string_view x) { return {.is = option_value::kind::text, .text = std::string(x)}; }
 
 NEXTCLICK_INLINE option_value value_of_number(double x) {
@@ -45,6 +51,7 @@ NEXTCLICK_INLINE nlohmann::ordered_json json_of(const option_value& value) {
         case option_value::kind::truth:
             return value.truth;
         case option_value::kind::whole:
+            if (value.negative) return static_cast<std::int64_t>(0 - value.whole);
             return value.whole;
         case option_value::kind::number:
             return value.number;
@@ -60,17 +67,19 @@ NEXTCLICK_INLINE nlohmann::ordered_json json_of(const option_value& value) {
     }
 }
 
+inline constexpr std::size_t longest_list = 4096;  // longer ones belong to no option, and a value needs more memory than its JSON
+
 NEXTCLICK_INLINE option_value value_of_json(const nlohmann::json& from) {
     option_value value;
     if (from.is_boolean()) value = value_of_truth(from.get<bool>());
     if (from.is_string()) value = value_of_text(from.get_ref<const std::string&>());
     if (from.is_number()) value = {.is = option_value::kind::number, .number = from.get<double>()};
     if (from.is_number_unsigned()) value = value_of_whole(from.get<std::uint64_t>());
-    if (from.is_array()) {
+    if (from.is_array() && from.size() <= longest_list) {
         value.is = option_value::kind::list;
+        value.list.reserve(from.size());
         for (const auto& x : from) value.list.push_back(value_of_json(x));
     }
-    value.json = from.dump();
     return value;
 }
 
@@ -91,7 +100,7 @@ NEXTCLICK_INLINE stored_options::stored_options(const tensor_file& file, const s
     for (const auto& [path, value] : all.items()) {
         bool is_other = false;
         for (const std::string& prefix : of_others) is_other = is_other || path.starts_with(prefix);
-        if (!is_other) all_.emplace(path, value_of_json(value));
+        if (!is_other) all_.emplace(path, stored{value_of_json(value), value.dump()});
     }
 }
 
@@ -99,7 +108,7 @@ NEXTCLICK_INLINE void stored_options::set(const std::string& path, bool is_set, 
                                           std::string& faults) {
     const auto found = all_.find(path);
     if (found == all_.end()) return;
-    if (is_set && !assign(found->second, option)) faults += "\n  option '" + path + "' cannot be " + found->second.json;
+    if (is_set && !assign(found->second.value, option)) faults += "\n  option '" + path + "' cannot be " + found->second.json;
     all_.erase(found);
 }
 

@@ -33,7 +33,7 @@ public:
     void leave(std::size_t rank) noexcept { end(rank, " has ended, ", "while other ranks continue"); }
 
 private:
-    void end(std::size_t rank, const char* options, const char* why) noexcept;
+    void end(std::size_t rank, const char* what, const char* why) noexcept;
 
     std::vector<std::vector<std::byte>> bytes_[2];
     std::mutex mutex_;

@@ -23,10 +23,10 @@ NEXTCLICK_INLINE const std::vector<std::vector<std::byte>>& rank_exchange::gathe
     return place;
 }
 
-NEXTCLICK_INLINE void rank_exchange::end(std::size_t rank, const char* options, const char* why) noexcept {
+NEXTCLICK_INLINE void rank_exchange::end(std::size_t rank, const char* what, const char* why) noexcept {
     const std::lock_guard lock(mutex_);
     try {
-        if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + options + why;
+        if (failure_.empty()) failure_ = "rank " + std::to_string(rank) + " of " + std::to_string(ranks()) + what + why;
     } catch (...) {
         failure_.assign(1, '?');  // if there is no memory for the reason
     }

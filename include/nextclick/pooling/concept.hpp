@@ -49,14 +49,5 @@ struct part_of_combination {
     static_assert(Pooling<Part>, "a part of this combination is no pooling; it lacks what follows (see pooling/concept.hpp)");
 };
 
-/// The cost of a row whose query reads `keys` rows of its lane, for poolings that define it; otherwise the cost of a row.
-template <Pooling P>
-constexpr cost::layer cost_of_rows(const P& p, std::size_t in, std::size_t keys) {
-    if constexpr (requires { p.cost(in, keys); })
-        return p.cost(in, keys);
-    else
-        return p.cost(in);
-}
-
 }  // namespace pooling
 NEXTCLICK_END_NAMESPACE

@@ -45,7 +45,7 @@ struct dense {
 
     constexpr std::size_t width(std::size_t) const { return units; }
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
-        return cost_of_rows(inner, in, keys) + cost::product(inner.width(in), units) +
+        return cost::of_row(inner, in, keys) + cost::product(inner.width(in), units) +
                cost::layer{.dense = Bias::value ? std::size_t{units} : 0};
     }
     template <class T>

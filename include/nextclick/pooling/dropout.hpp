@@ -28,7 +28,7 @@ struct dropout {
     };
 
     constexpr std::size_t width(std::size_t in) const { return inner.width(in); }
-    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost_of_rows(inner, in, keys); }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost::of_row(inner, in, keys); }
     template <class P>
     void initialise(P& p, std::size_t in, random_stream random) const {
         check_probability(probability, "pooling::dropout");

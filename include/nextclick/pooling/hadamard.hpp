@@ -34,7 +34,7 @@ struct hadamard {
     };
 
     constexpr std::size_t width(std::size_t in) const { return a.width(in); }
-    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost_of_rows(a, in, keys) + cost_of_rows(b, in, keys); }
+    constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const { return cost::of_row(a, in, keys) + cost::of_row(b, in, keys); }
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t in, random_stream random) const {
         if (a.width(in) != b.width(in))

@@ -42,7 +42,7 @@ struct join<First, Rest...> : member_list<First, Rest...> {
         return this->total(std::size_t{0}, [&](const auto& pool) { return pool.width(in); });
     }
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
-        return this->total(cost::layer{}, [&](const auto& pool) { return cost_of_rows(pool, in, keys); });
+        return this->total(cost::layer{}, [&](const auto& pool) { return cost::of_row(pool, in, keys); });
     }
     template <class P>
     void initialise(P& p, std::size_t in, random_stream random) const {

@@ -185,8 +185,8 @@ public:
     explicit session_store(const session_store_options& options = {})
         : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
         if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
-            throw argument_error("server::session_store: capacity is " + std::to_string(options.capacity) +
-                                 ", or a time to live is not positive; give a capacity and a time to live above 0");
+            throw argument_error(options.capacity == 0 ? "server::session_store: capacity is 0; give the visitors to keep"
+                                                       : "server::session_store: a time to live is not positive; give one above 0");
     }
 
     /// Calls f(stored_session&) with the visitor of this name, created if absent, whose session belongs to this model. `version`

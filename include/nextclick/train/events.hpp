@@ -89,14 +89,12 @@ struct finished {
 };
 
 /// A callback must accept at least one event; otherwise its signature is wrong.
+template <class C, class... Events>
+concept TakesOneOf = (std::invocable<C&, const Events&> || ...);
 template <class C, class Trainer>
-concept CallbackOf = std::invocable < C&,
-        const started<Trainer>
-& > || std::invocable<C&, const step_end<Trainer>&> || std::invocable<C&, const epoch_saved<Trainer>&> ||
-    std::invocable<C&, const stopping<Trainer>&> || std::invocable<C&, const validating&> || std::invocable<C&, const progress&> ||
-    std::invocable<C&, const epoch_end&> || std::invocable<C&, const finished&> || std::invocable<C&, const updated<Trainer>&> ||
-    std::invocable<C&, const before_validation<Trainer>&> || std::invocable<C&, const after_validation<Trainer>&> ||
-    std::invocable<C&, const ending<Trainer>&>;
+concept CallbackOf =
+    TakesOneOf<C, started<Trainer>, step_end<Trainer>, updated<Trainer>, before_validation<Trainer>, after_validation<Trainer>,
+               ending<Trainer>, epoch_saved<Trainer>, stopping<Trainer>, validating, progress, epoch_end, finished>;
 
 /// Calls the callbacks that accept the event and returns the strongest decision: interrupt, then stop, then proceed.
 template <class Event, class... Callbacks>

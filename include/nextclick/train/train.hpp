@@ -113,8 +113,8 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     using Trainer = trainer<Model, Optimizer, Batcher>;
     constexpr bool are_called = (CallbackOf<std::remove_cvref_t<Callbacks>, Trainer> && ...);
     static_assert(are_called,
-                  "train: a callback takes none of the events of train/events.hpp (started, step_end, progress, "
-                  "epoch_end, finished) and would never be called; check the type of its argument");
+                  "train: a callback takes none of the events of train/events.hpp (step_end, progress, "
+                  "epoch_end, finished and others) and would never be called; check the type of its argument");
     const options& options = run.options();
     if (options.validation) eval::check_log(run.net(), *options.validation, detail::validation_options(run), "train: options::validation");
     decision requested = detail::strongest_of_ranks(run, notify(started<Trainer>{run}, callbacks...));

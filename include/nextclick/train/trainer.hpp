@@ -30,12 +30,13 @@ template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = 
 class trainer {
     using T = typename Model::scalar;
     static_assert(training_need<Model>.causal() || Batcher::one_query_a_lane,
-                  "train: this encoder or its head is not causal, the input of a query would contain its target: "
+                  "train: a policy of this model is not causal, the input of a query would contain its target: "
                   "train with batch::prefixes, as in train<batch::prefixes>(...)");
     static_assert(!training_need<Model>.reads_earlier_rows() || Batcher::whole_prefixes,
                   "train: this model reads earlier clicks of the session, which batches of single clicks do not "
                   "hold: train with batch::whole_sessions or batch::prefixes, as in train<batch::whole_sessions>(...)");
 
+    static_assert(!batch::FormerSpelling<Batcher>, "train: nothing reads the member deals_users of a batcher: call it lanes_are_users");
     static_assert(objective::Learner<objective::learner_of<Model>, Model>,
                   "train: the learner of the objective lacks something that objective/concept.hpp requires");
     static_assert(!training_need<Model>.has_user_states() || batch::lanes_are_users<Batcher>,
@@ -247,6 +248,12 @@ public:
     std::size_t epoch_events() const;
     const train::options& options() const;
     Model& net();
+    const data::click_log& log() const;
+    const Optimizer& optimiser() const;
+    parallel::communicator& ranks();
+    const std::vector<std::string>& frozen() const;
+    template <class... A>
+    void for_each_changed(const A&...) {}
     void take_best();
     void freeze(const std::vector<std::string>&);
     template <class Teacher>
