@@ -9,7 +9,7 @@ set -eu
 what=${1:-tests}
 for_run="g++ cmake ninja-build ccache libeigen3-dev libxsimd-dev libcli11-dev nlohmann-json3-dev zlib1g-dev pkg-config libcpp-httplib-dev"
 for_tests="python3 libboost-test-dev libbenchmark-dev libhnswlib-dev libzstd-dev"
-for_all="libtbb-dev clang clang-format universal-ctags g++-aarch64-linux-gnu qemu-user"
+for_all="libtbb-dev clang clang-format-16 universal-ctags g++-aarch64-linux-gnu qemu-user"
 for_night="valgrind libclang-rt-dev python3-numpy python3-torch"
 case $what in
     run) packages=$for_run ;;

@@ -84,8 +84,8 @@ public:
     /// Passes the events of training to checkpoints and to the check for signals.
     template <class Event>
     requires(std::invocable<nextclick::train::checkpoints&, const Event&> ||
-             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>) nextclick::train::decision
-    operator()(const Event& event) {
+             std::invocable<nextclick::train::stop_when<volatile std::sig_atomic_t>&, const Event&>)
+    nextclick::train::decision operator()(const Event& event) {
         detail::stage = detail::training;
         return nextclick::train::notify(event, keep_, stop_);
     }

@@ -216,7 +216,7 @@ def text_faults(root):
         if file.suffix in {".cpp", ".hpp", ".ipp"}:
             for number, line in enumerate(text.splitlines(), 1):
                 if len(line) > COLUMNS:
-                    yield f"{file.relative_to(root)}: line {number} is wider than {COLUMNS} columns: clang-format -i"
+                    yield f"{file.relative_to(root)}: line {number} is wider than {COLUMNS} columns: clang-format-16 -i"
         for found in [*PLACES.findall(text), *NETWORK.findall(text)]:
             yield f"{file.relative_to(root)}: names a place: {found}"
 

@@ -3,7 +3,7 @@
 """Checks with tools: the layout of .clang-format, and ctags' names with their rooms. Missing tools are skipped.
 
 usage: tools.py ROOT
-Layouts differ between versions of clang-format; that of Debian 12 (14) decides.
+Layouts differ between versions of clang-format; version 16 of Debian 12 decides, since the default there (14) breaks concepts.
 """
 import pathlib
 import re
@@ -21,11 +21,11 @@ def said(*command):
     return run.stdout + run.stderr
 
 
-layout = next((tool for tool in ("clang-format-14", "clang-format") if shutil.which(tool) and " 14." in said(tool, "--version")), None)
+layout = next((tool for tool in ("clang-format-16", "clang-format") if shutil.which(tool) and " 16." in said(tool, "--version")), None)
 if layout:
     faults += [line for line in said(layout, "--dry-run", *map(str, sources)).splitlines() if "clang-format-violations" in line]
 else:
-    passed_over.append("clang-format 14")
+    passed_over.append("clang-format 16")
 
 if shutil.which("ctags") and "Universal Ctags" in said("ctags", "--version"):
     names = said("ctags", "-R", "--fields=+Z", "-f", "-", "include/nextclick")

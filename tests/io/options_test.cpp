@@ -89,8 +89,7 @@ void all_are_listed() {
         if constexpr (std::is_aggregate_v<P>) BOOST_TEST(member_count<P>() - others<P> == decltype(P::options())::size, typeid(P).name());
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (all_are_listed<std::remove_cvref_t<decltype(std::declval<P&>().*(nc::detail::nth_field<I>(list).member))>>(), ...);
-        }
-        (std::make_index_sequence<decltype(P::options())::size>{});
+        }(std::make_index_sequence<decltype(P::options())::size>{});
     } else {
         constexpr bool value =
             std::is_arithmetic_v<P> || std::is_enum_v<P> || nc::is_extent<P> || io::detail::is_array<P> || io::detail::is_pointer<P>;

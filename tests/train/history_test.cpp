@@ -90,8 +90,9 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_has_every_epoch_once) {
         const auto history = at.path / ("h" + std::to_string(steps)), kept = at.path / ("c" + std::to_string(steps));
         model net(log.items());
         std::size_t left = steps;
-        const auto stop = [&](const auto& e) requires requires { e.run.step(); }
-        { return --left == 0 ? nc::train::decision::stop : nc::train::decision::proceed; };
+        const auto stop = [&](const auto& e) requires requires { e.run.step(); } {
+            return --left == 0 ? nc::train::decision::stop : nc::train::decision::proceed;
+        };
         using trainer = nc::train::trainer<model, nc::optimizer::adagrad>;
         nc::train::train(net, log, rule, options, nc::train::history_to(history), nc::train::checkpoints(kept, {.seconds = 0}),
                          [&](const nc::train::step_end<trainer>& e) { return stop(e); });

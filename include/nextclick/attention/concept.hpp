@@ -62,23 +62,18 @@ concept HasProject = requires(const S s, const typename S::template parameters<v
     { s.project(p, run, in, tape) } -> std::same_as<projected<const float>>;
 };
 template <class S>
-concept HasProjectBackward = requires(const S s, const typename S::template parameters<values<float>>& p,
-                                      typename S::template parameters<gradients<float>>& dp, pass& run, const sources<const float>& in,
-                                      const typename S::template tape<float>& tape, const projected<const float>& up,
-                                      const sources<float>& to) {
-    s.project_backward(p, dp, run, in, tape, up, to);
-};
+concept HasProjectBackward =
+    requires(const S s, const typename S::template parameters<values<float>>& p, typename S::template parameters<gradients<float>>& dp,
+             pass& run, const sources<const float>& in, const typename S::template tape<float>& tape, const projected<const float>& up,
+             const sources<float>& to) { s.project_backward(p, dp, run, in, tape, up, to); };
 template <class S>
-concept HasScores = requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
-                             const typename S::template tape<float>& tape, const tile<float>& of, view<float> out) {
-    s.scores(p, run, tape, of, out);
-};
+concept HasScores =
+    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run, const typename S::template tape<float>& tape,
+             const tile<float>& of, view<float> out) { s.scores(p, run, tape, of, out); };
 template <class S>
-concept HasScoresBackward = requires(const S s, const typename S::template parameters<values<float>>& p, pass& run,
-                                     const typename S::template tape<float>& tape, const tile<float>& of, view<const float> up,
-                                     const tile_gradient<float>& to) {
-    s.scores_backward(p, run, tape, of, up, to);
-};
+concept HasScoresBackward =
+    requires(const S s, const typename S::template parameters<values<float>>& p, pass& run, const typename S::template tape<float>& tape,
+             const tile<float>& of, view<const float> up, const tile_gradient<float>& to) { s.scores_backward(p, run, tape, of, up, to); };
 template <class S>
 concept HasCost = requires(const S s) {
     { s.cost(std::size_t{}, std::size_t{}) } -> std::same_as<cost::layer>;  // per row: width of h, keys that it reads
@@ -103,9 +98,7 @@ struct part_of_combination {
 };
 
 template <class S>
-concept HasShared = requires(typename S::template parameters<values<float>>& p) {
-    S::shared(p).row(0);
-};
+concept HasShared = requires(typename S::template parameters<values<float>>& p) { S::shared(p).row(0); };
 
 /// forward(s): scores of one query become weights, in place. backward(weights, g): the gradient of the weights becomes
 /// that of the scores, in place.

@@ -98,15 +98,11 @@ concept HasNext = requires(B b, std::span<const std::uint32_t> order, std::size_
 
 /// A batcher of an earlier interface.
 template <class B>
-concept FormerSpelling = requires {
-    typename std::bool_constant<B::deals_users>;
-};
+concept FormerSpelling = requires { typename std::bool_constant<B::deals_users>; };
 
 /// Whether the lanes of a batcher are users, whose sessions follow one another; every session but a user's first is marked.
 template <class B>
-inline constexpr bool lanes_are_users = requires {
-    requires B::lanes_are_users;
-};
+inline constexpr bool lanes_are_users = requires { requires B::lanes_are_users; };
 
 /// The concept of all batchers. The log must outlive the batcher, and the order must stay valid during its epoch; batches depend
 /// only on log, options, order and random stream. Nothing is allocated after the largest batch.

@@ -52,23 +52,17 @@ template <class C>
 concept HasParameters =
     Parameters<typename C::template parameters<values<float>>> && Parameters<typename C::template parameters<gradients<float>>>;
 template <class C>
-concept HasInitialise = requires(const C c, typename C::template parameters<values<float>>& p, random_stream r) {
-    c.initialise(p, std::size_t{}, r);
-};
+concept HasInitialise =
+    requires(const C c, typename C::template parameters<values<float>>& p, random_stream r) { c.initialise(p, std::size_t{}, r); };
 template <class C>
-concept HasForward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run, const step<float>& s) {
-    c.forward(p, run, s);
-};
+concept HasForward =
+    requires(const C c, const typename C::template parameters<values<float>>& p, pass& run, const step<float>& s) { c.forward(p, run, s); };
 template <class C>
 concept HasBackward = requires(const C c, const typename C::template parameters<values<float>>& p, pass& run,
-                               const step_gradient<float>& s) {
-    c.backward(p, run, s);
-};
+                               const step_gradient<float>& s) { c.backward(p, run, s); };
 template <class C>
 concept HasBackwardWeights = requires(const C c, typename C::template parameters<gradients<float>>& dp, pass& run,
-                                      const rows_gradient<float>& s) {
-    c.backward_weights(dp, run, s);
-};
+                                      const rows_gradient<float>& s) { c.backward_weights(dp, run, s); };
 
 template <class C>
 concept HasCost = requires {

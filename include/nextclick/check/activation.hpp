@@ -20,8 +20,8 @@ inline double first_lane(const simd::batch<double>& x) {
 /// Checks an activation, or a normaliser of an attention: the gradient of rows of several lengths ("input"). For an activation that is
 /// also defined lane by lane, value() and derivative() must agree with forward() and backward().
 template <class F>
-requires(attention::Normaliser<F> || activation::Activation<F>) gradient_report
-    check_policy(const F& function, const check_options& options = {}) {
+requires(attention::Normaliser<F> || activation::Activation<F>)
+gradient_report check_policy(const F& function, const check_options& options = {}) {
     gradient_report report;
     for (const std::size_t n : {1u, 3u, 8u, 17u, 100u}) {
         std::vector<double> x = check::draw(n, 2 * options.inputs, n);

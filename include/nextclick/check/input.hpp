@@ -63,7 +63,7 @@ private:
 template <class Input, class P>
 void initialise_input(const Input& policy, P& p, std::size_t items, const check_options& options) {
     const random_stream random{1, 1};
-    if constexpr (nextclick::input::stream_count < Input >> 0) {
+    if constexpr (nextclick::input::stream_count<Input> != 0) {
         std::array<folded_part, nextclick::input::stream_count<Input>> parts{};
         for (std::size_t k = 0; k < parts.size(); ++k) parts[k] = {options.width + k, 1};
         policy.initialise_folded(p, items, parts, random);

@@ -53,15 +53,12 @@ template <class... A, class... B>
 constexpr field_list<A..., B...> operator+(const field_list<A...>& a, const field_list<B...>& b) {
     return [&]<std::size_t... I, std::size_t... J>(std::index_sequence<I...>, std::index_sequence<J...>) {
         return field_list<A..., B...>{detail::nth_field<I>(a)..., detail::nth_field<J>(b)...};
-    }
-    (std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
+    }(std::index_sequence_for<A...>{}, std::index_sequence_for<B...>{});
 }
 
 /// A pack of parameters: lists its members once, as `static constexpr auto fields()` returning a `field_list`.
 template <class P>
-concept Parameters = requires {
-    std::remove_cvref_t<P>::fields();
-};
+concept Parameters = requires { std::remove_cvref_t<P>::fields(); };
 
 /// The pack of a policy without parameters.
 struct no_parameters {

@@ -17,7 +17,6 @@ struct folded_part {
 template <class Policy>
 inline constexpr std::size_t stream_count = 0;
 template <class Policy>
-requires requires { Policy::stream_count; }
-inline constexpr std::size_t stream_count<Policy> = Policy::stream_count;
+requires requires { Policy::stream_count; } inline constexpr std::size_t stream_count<Policy> = Policy::stream_count;
 
 NEXTCLICK_END_NAMESPACE

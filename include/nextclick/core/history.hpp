@@ -47,12 +47,9 @@ concept Stated = std::convertible_to<decltype(Policy::reads), need>;
 /// inherits `reads` and adds a flag, would be trained and served with fewer clicks than its author means.
 /// Combinations state whether a member is such a policy (`members_state_flags`).
 template <class Policy>
-concept StatesFlags = requires {
-    typename std::bool_constant<Policy::looks_back>;
-}
-|| requires { typename std::bool_constant<Policy::causal>; }
-|| requires { typename std::bool_constant<Policy::knows_users>; }
-|| requires { requires Policy::members_state_flags; };
+concept StatesFlags = requires { typename std::bool_constant<Policy::looks_back>; } || requires {
+    typename std::bool_constant<Policy::causal>;
+} || requires { typename std::bool_constant<Policy::knows_users>; } || requires { requires Policy::members_state_flags; };
 template <class Policy>
 struct present_spelling {
     static_assert(

@@ -138,8 +138,7 @@ template <template <class> class Pack, class S>
 requires requires {
     typename S::rows;
     typename Pack<values<typename S::scalar>>;
-}
-struct named_alike<Pack<S>> {
+} struct named_alike<Pack<S>> {
     using type = Pack<values<typename S::scalar>>;
 };
 

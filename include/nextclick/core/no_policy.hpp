@@ -16,9 +16,7 @@ struct no_policy {
     static constexpr bool is_no_policy = true;
 };
 template <class P>
-concept NoPolicy = requires {
-    requires P::is_no_policy;
-};
+concept NoPolicy = requires { requires P::is_no_policy; };
 
 namespace detail {
 constexpr std::size_t first_false(std::initializer_list<bool> all) {

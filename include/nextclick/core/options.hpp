@@ -15,9 +15,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 
 template <class P>
-concept HasOptions = requires {
-    std::remove_cvref_t<P>::options();
-};
+concept HasOptions = requires { std::remove_cvref_t<P>::options(); };
 
 /// Options that are arrays which a policy owns and files carry (io/arrays.hpp): shared, and constant.
 /// A std::shared_ptr<const std::vector<E>>, recognised by its members, because including <memory> costs half of this header's budget.
@@ -52,8 +50,7 @@ void for_each_option(const F& f, P& policy, const std::string& path = {}) {
                 for_each_option(f, policy.*(option.member), detail::option_path(path, option.name));
             };
             (one(detail::nth_field<I>(list)), ...);
-        }
-        (std::make_index_sequence<decltype(type::options())::size>{});
+        }(std::make_index_sequence<decltype(type::options())::size>{});
     } else if constexpr (is_extent<type> || !std::is_empty_v<type>) {
         f(path, policy);
     }

@@ -77,8 +77,8 @@ struct view {
     view(T* p, std::size_t r, std::size_t c) : data(p), rows(r), cols(c), stride(c) {}
     view(T* p, std::size_t r, std::size_t c, std::size_t s) : data(p), rows(r), cols(c), stride(s) {}
     template <class U>
-    requires(std::is_const_v<T>&& std::is_same_v<U, std::remove_const_t<T>>) view(const view<U>& o)
-        : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
+    requires(std::is_const_v<T> && std::is_same_v<U, std::remove_const_t<T>>)
+    view(const view<U>& o) : data(o.data), rows(o.rows), cols(o.cols), stride(o.stride) {}
 
     std::span<T> row(std::size_t r) const {
         assert(r < rows);

@@ -21,8 +21,8 @@ NEXTCLICK_INLINE void* allocate_aligned(std::size_t bytes) {
         if (bytes > room) throw std::bad_alloc();
         room -= bytes;
     }
-    if (bytes < large_array) return ::operator new (bytes, std::align_val_t{cache_line});
-    void* const p = ::operator new (bytes, std::align_val_t{huge_page});
+    if (bytes < large_array) return ::operator new(bytes, std::align_val_t{cache_line});
+    void* const p = ::operator new(bytes, std::align_val_t{huge_page});
 #ifdef __linux__
     (void)::madvise(p, bytes, MADV_HUGEPAGE);  // a hint: failure is harmless
 #endif
@@ -30,7 +30,7 @@ NEXTCLICK_INLINE void* allocate_aligned(std::size_t bytes) {
 }
 
 NEXTCLICK_INLINE void free_aligned(void* p, std::size_t bytes) noexcept {
-    ::operator delete (p, std::align_val_t{bytes < large_array ? cache_line : huge_page});
+    ::operator delete(p, std::align_val_t{bytes < large_array ? cache_line : huge_page});
 }
 
 }  // namespace detail

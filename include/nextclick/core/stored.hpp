@@ -44,8 +44,8 @@ template <class F>
 requires requires { typename F::template element<float>; }
 inline constexpr bool has_known_element<F> = std::is_same_v<computed_of<typename F::template element<float>>, float>;
 template <class F>
-concept Form = has_known_element<F> &&
-    (!is_compressed<typename F::template element<float>> || Compressed<typename F::template element<float>>);
+concept Form =
+    has_known_element<F> && (!is_compressed<typename F::template element<float>> || Compressed<typename F::template element<float>>);
 
 /// Number of elements of a row decoded at a time, into a buffer on the stack.
 inline constexpr std::size_t decoded_block = 256;

@@ -45,8 +45,7 @@ concept HasParameters =
 template <class E>
 concept HasInitialise = requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     e.initialise(p, std::size_t{}, r);
-}
-|| requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
+} || requires(const E e, typename E::template parameters<values<float>>& p, random_stream r) {
     e.initialise_folded(p, r);  // encoders that read folded rows only (multi_stream)
 };
 template <class E>
@@ -55,11 +54,11 @@ concept HasForward = requires(const E e, const typename E::template parameters<v
     { e.forward(p, run, steps, x, states, tape) } -> std::convertible_to<view<const float>>;
 };
 template <class E>
-concept HasBackward = requires(const E e, const typename E::template parameters<values<float>>& p,
-                               typename E::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
-                               view<const float> dy, const typename E::template tape<float>& tape) {
-    { e.backward(p, dp, run, steps, dy, tape) } -> std::convertible_to<view<const float>>;
-};
+concept HasBackward =
+    requires(const E e, const typename E::template parameters<values<float>>& p, typename E::template parameters<gradients<float>>& dp,
+             pass& run, const packed_steps& steps, view<const float> dy, const typename E::template tape<float>& tape) {
+        { e.backward(p, dp, run, steps, dy, tape) } -> std::convertible_to<view<const float>>;
+    };
 
 template <class E>
 concept HasCost = requires(const E e) {
@@ -134,16 +133,17 @@ void with_streams(E& e, const F& f) {
 /// Recurrent layers that an enclosing encoder controls: the carried state contains their output, lanes start from learned states, and
 /// the same context vector is added to the pre-activations of the first layer in every row of a lane.
 template <class E>
-concept RecurrentLayers = Encoder<E> && FoldsOneHot<E> &&
+concept RecurrentLayers =
+    Encoder<E> && FoldsOneHot<E> &&
     requires(const E e, const typename E::template parameters<values<float>>& p, typename E::template parameters<gradients<float>>& dp,
              pass& run, const packed_steps& steps, view<const float> x, const lane_states<float>& states,
              typename E::template tape<float>& tape, const lane_gradients<float>& to) {
-    { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // first column of the output in the state
-    { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which is first in the state
-    { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is the candidate (GRU)
-    { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
-    { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
-};
+        { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // first column of the output in the state
+        { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which is first in the state
+        { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is the candidate (GRU)
+        { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
+        { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
+    };
 
 }  // namespace encoder
 NEXTCLICK_END_NAMESPACE

@@ -50,7 +50,7 @@ struct stack<First, Rest...> : member_list<First, Rest...> {
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
         return this->total(cost::layer{}, [&](const auto& layer) { return cost::of_row(layer, std::exchange(in, layer.width(in)), keys); });
     }
-    constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<First> &&(RecurrentLayers<Rest>&&...) {
+    constexpr std::size_t output_at(std::size_t in) const requires RecurrentLayers<First> && (RecurrentLayers<Rest> && ...) {
         std::size_t at = 0, begin = 0;
         base::each(
             [&](const auto& layer) {
@@ -72,8 +72,7 @@ struct stack<First, Rest...> : member_list<First, Rest...> {
         initialise_rest(p, this->first.width(in), random);
     }
     template <class P>
-    requires FoldsInput<First>
-    void initialise_folded(P& p, random_stream random) const {
+    requires FoldsInput<First> void initialise_folded(P& p, random_stream random) const {
         this->first.initialise_folded(p.first, random.fork(0));
         initialise_rest(p, this->first.width(0), random);
     }

@@ -50,11 +50,11 @@ concept HasInitialise = requires(const H head, typename H::template parameters<v
     head.initialise(p, std::size_t{}, r);  // W
 };
 template <class H>
-concept HasLearn = requires(const H head, const typename H::template parameters<values<float>>& p,
-                            typename H::template parameters<gradients<float>>& dp, pass& run, const event_rows& rows,
-                            const shared_rows<float>& from, view<const float>& dh) {
-    { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // the head's part of the loss; dh (rows, W) out
-};
+concept HasLearn =
+    requires(const H head, const typename H::template parameters<values<float>>& p, typename H::template parameters<gradients<float>>& dp,
+             pass& run, const event_rows& rows, const shared_rows<float>& from, view<const float>& dh) {
+        { head.learn(p, dp, run, rows, from, dh) } -> std::same_as<float>;  // the head's part of the loss; dh (rows, W) out
+    };
 template <class H>
 concept HasPredict = requires(const H head, const typename H::template parameters<values<float>>& p, pass& run, const event_rows& rows,
                               const shared_rows<float>& from) {
@@ -67,7 +67,7 @@ concept HasRequiredColumn = requires(const H head) {
 };
 
 template <class H>
-concept Head = std::is_same_v<H, none> ||(HasParameters<H>&& HasInitialise<H>&& HasLearn<H>&& HasPredict<H>&& HasRequiredColumn<H>);
+concept Head = std::is_same_v<H, none> || (HasParameters<H> && HasInitialise<H> && HasLearn<H> && HasPredict<H> && HasRequiredColumn<H>);
 
 }  // namespace head
 NEXTCLICK_END_NAMESPACE

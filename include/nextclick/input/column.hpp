@@ -24,8 +24,7 @@ namespace input {
 template <class I>
 inline constexpr std::size_t column_count = 0;
 template <class I>
-requires requires { I::columns; }
-inline constexpr std::size_t column_count<I> = I::columns;
+requires requires { I::columns; } inline constexpr std::size_t column_count<I> = I::columns;
 
 namespace detail {
 template <class Policy>
@@ -34,8 +33,7 @@ struct kind_of {
     using type = data::kind::numeric;  // avoids follow-up errors
 };
 template <class Policy>
-requires requires { typename Policy::column_kind; }
-struct kind_of<Policy> {
+requires requires { typename Policy::column_kind; } struct kind_of<Policy> {
     using type = typename Policy::column_kind;
 };
 }  // namespace detail

@@ -37,17 +37,14 @@ concept HasForward = requires(const I i, const typename I::template parameters<v
     { i.forward(p, run, rows, tape) } -> std::convertible_to<view<const float>>;
 };
 template <class I>
-concept HasBackward = requires(const I i, const typename I::template parameters<values<float>>& p,
-                               typename I::template parameters<gradients<float>>& dp, pass& run, const event_rows& rows,
-                               view<const float> dx, const typename I::template tape<float>& tape) {
-    i.backward(p, dp, run, rows, dx, tape);
-};
+concept HasBackward = requires(
+    const I i, const typename I::template parameters<values<float>>& p, typename I::template parameters<gradients<float>>& dp, pass& run,
+    const event_rows& rows, view<const float> dx, const typename I::template tape<float>& tape) { i.backward(p, dp, run, rows, dx, tape); };
 
 template <class I>
 concept HasCost = requires(const I i) {
     { i.cost(std::size_t{}) } -> std::same_as<cost::layer>;  // per row; the argument is the folded width, if folded
-}
-|| requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
+} || requires(const I i, const std::array<folded_part, stream_count<I>>& parts) {
     { i.cost(parts) } -> std::same_as<cost::layer>;
 };
 
@@ -60,16 +57,13 @@ concept TableRows = std::is_base_of_v<row_table<typename decltype(std::remove_cv
 
 /// Inputs that own a table with one row an item, which an output may share (`output::tied`).
 template <class I>
-concept HasItemTable = requires(typename I::template parameters<values<float>>& p) {
-    requires TableRows<decltype(I::item_table(p))>;
-};
+concept HasItemTable = requires(typename I::template parameters<values<float>>& p) { requires TableRows<decltype(I::item_table(p))>; };
 
 /// Number of item tables within an input; an input with several shares none with the output.
 template <class I>
 inline constexpr std::size_t item_table_count = HasItemTable<I> ? 1 : 0;
 template <class I>
-requires requires { I::item_tables; }
-inline constexpr std::size_t item_table_count<I> = I::item_tables;
+requires requires { I::item_tables; } inline constexpr std::size_t item_table_count<I> = I::item_tables;
 
 /// Width of the rows of that table: that of the input, unless it defines `item_width()`.
 template <HasItemTable I>

@@ -124,8 +124,7 @@ void for_each_column_option(const F& f) {
         static constexpr auto list = Policy::column_options();
         [&]<std::size_t... I>(std::index_sequence<I...>) {
             (f(std::string(nextclick::detail::nth_field<I>(list).name), nextclick::detail::nth_field<I>(list).member), ...);
-        }
-        (std::make_index_sequence<decltype(Policy::column_options())::size>{});
+        }(std::make_index_sequence<decltype(Policy::column_options())::size>{});
     }
 }
 inline void add_value(tensor_writer& file, const std::string& name, const double& value) { file.add<double>(name, {&value, 1}, {1}); }

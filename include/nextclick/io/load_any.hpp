@@ -67,8 +67,7 @@ private:
     mutable std::optional<server::request_batcher<Model>> requests_;
 };
 template <class Model>
-requires output::scores_by_net<typename Model::output_type>
-class scanner<Model> {
+requires output::scores_by_net<typename Model::output_type> class scanner<Model> {
 public:
     scanner(const Model&, std::size_t) {}
     answers top(const serve::session<Model>& session, std::size_t k, const filter::business_rules& by) const { return session.top(k, by); }
@@ -82,8 +81,7 @@ struct served_model {
     const Model& of;
 };
 template <class Model>
-requires ranks_by_copy<Model>
-struct served_model<Model> {
+requires ranks_by_copy<Model> struct served_model<Model> {
     explicit served_model(const Model& net) : of(for_ranking(net)) {}
     const ranking_model<Model>& get() const { return of; }
     ranking_model<Model> of;

@@ -167,8 +167,8 @@ void write_model(const Model& net, const std::filesystem::path& path, std::map<s
 
 /// Writes the model. Atomic. Throws `file_error`, also for weights that are not finite.
 template <class Model>
-requires(detail::IsModel<Model> || WrongModel<Model>) void save(const Model& net, const std::filesystem::path& path,
-                                                                std::map<std::string, std::string> extra = {}) {
+requires(detail::IsModel<Model> || WrongModel<Model>)
+void save(const Model& net, const std::filesystem::path& path, std::map<std::string, std::string> extra = {}) {
     if constexpr (!WrongModel<Model>) detail::write_model(net, path, std::move(extra));
 }
 

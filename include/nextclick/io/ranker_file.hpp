@@ -118,7 +118,7 @@ struct ranker_parts<baseline::session_popularity> : counts_parts<baseline::sessi
 /// Rankers that can be saved: knn over a session_index, rules, popularity.
 template <class R>
 concept StoredRanker = requires {
-    {ranker_parts<R>::read};
+    { ranker_parts<R>::read };
 };
 
 /// The scores after three clicks of up to 64 items that have a score.

@@ -57,21 +57,14 @@ concept Loss = HasRow<L> && HasSoftmaxFlag<L> && HasName<L>;
 /// Losses of an earlier interface: members that decided how a loss is computed, and that nothing reads. Such a loss would be computed by
 /// row() alone.
 template <class L>
-concept ClosesRows = !Streamable<L> && requires(const L l, double x) {
-    l.close(x, x, x, x, x);
-};
+concept ClosesRows = !Streamable<L> && requires(const L l, double x) { l.close(x, x, x, x, x); };
 template <class L>
-concept PairsWithoutObjective = !requires {
-    typename L::objective;
-}
-&&requires(const L l, std::span<const double> x, std::span<double> dx) { l.pair(x, x, dx, dx); };
+concept PairsWithoutObjective =
+    !requires { typename L::objective; } && requires(const L l, std::span<const double> x, std::span<double> dx) { l.pair(x, x, dx, dx); };
 template <class L>
-concept ListsWithoutObjective = !requires {
-    typename L::objective;
-}
-&&requires(const L l, std::span<float> scores, std::span<const std::uint32_t> relevant, std::span<const float> share) {
-    l.list(scores, relevant, share);
-};
+concept ListsWithoutObjective =
+    !requires { typename L::objective; } && requires(const L l, std::span<float> scores, std::span<const std::uint32_t> relevant,
+                                                     std::span<const float> share) { l.list(scores, relevant, share); };
 template <class L>
 struct present_spelling {
     static_assert(!ClosesRows<L>, "close() of a loss is not read any more: its name is finish_row() (loss/concept.hpp)");

@@ -54,8 +54,8 @@ void draw_large(Pack& weights) {
 /// Compares the gradients of a model in double with central differences on one batch; see core/gradient_check.hpp. The check draws its
 /// own weights and states, so that every parameter has a measurable effect; `net` is not changed.
 template <class Model>
-requires std::is_same_v<typename Model::scalar, double> gradient_report check_model(const Model& net, const event_rows& rows,
-                                                                                    const objective::inputs_of<Model>& with = {}) {
+requires std::is_same_v<typename Model::scalar, double>
+gradient_report check_model(const Model& net, const event_rows& rows, const objective::inputs_of<Model>& with = {}) {
     Model checked = net;
     detail::draw_large(checked.weights);
     std::vector<double> memory_of_states(rows.steps.lanes() * net.state_width());

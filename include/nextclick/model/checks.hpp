@@ -46,9 +46,7 @@ enum class model_fault {
 };
 
 template <class Input, class Encoder, class Pooling>
-concept WidthsAtCompileTime = requires {
-    typename std::integral_constant<std::size_t, Pooling{}.width(Encoder{}.width(Input{}.width()))>;
-};
+concept WidthsAtCompileTime = requires { typename std::integral_constant<std::size_t, Pooling{}.width(Encoder{}.width(Input{}.width()))>; };
 template <class Output>
 using activation_of = std::remove_cvref_t<decltype(Output{}.activation)>;
 
@@ -238,7 +236,5 @@ struct wrong_model<model_fault::widths, T, I, E, P, O, L, S, H>
 
 /// Policies that are no model; the compiler has said why. Functions of models say no more of them.
 template <class M>
-concept WrongModel = requires {
-    requires M::is_no_model;
-};
+concept WrongModel = requires { requires M::is_no_model; };
 NEXTCLICK_END_NAMESPACE

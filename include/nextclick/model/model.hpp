@@ -84,8 +84,8 @@ public:
 /// T is float; double serves the gradient checks. Use the alias `model`, or `model_of` with a named spec.
 template <class T, input::Input Input, encoder::Encoder Encoder, pooling::Pooling Pooling, output::Output Output, loss::Loss Loss,
           sampler::Sampler Sampler, head::Head Head>
-requires(detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>() ==
-         detail::model_fault::none) class basic_model<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head> {
+requires(detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>() == detail::model_fault::none)
+class basic_model<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head> {
     static_assert(sizeof(typename objective::of<Loss, Sampler>::template checks<Loss, Sampler, Output>) > 0);
 
 public:
@@ -275,8 +275,7 @@ struct head_of {
     using type = head::none;
 };
 template <class Spec>
-requires requires { typename Spec::head; }
-struct head_of<Spec> {
+requires requires { typename Spec::head; } struct head_of<Spec> {
     using type = typename Spec::head;
 };
 }  // namespace detail

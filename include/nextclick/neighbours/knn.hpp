@@ -74,8 +74,7 @@ public:
     std::size_t item_count() const { return index_->item_count(); }
     const Index& sessions() const { return *index_; }
     const options_type& settings() const { return options_; }
-    const data::provenance& about() const requires requires(const Index& i) { i.about(); }
-    { return index_->about(); }
+    const data::provenance& about() const requires requires(const Index& i) { i.about(); } { return index_->about(); }
     /// The same index with other options.
     knn with(const options_type& options) const { return knn(index_, options); }
 

@@ -36,14 +36,10 @@ struct sampled;       // objective/sampled.hpp
 struct full_softmax;  // objective/full_softmax.hpp
 
 template <class P>
-concept NamesObjective = requires {
-    typename P::objective;
-};
+concept NamesObjective = requires { typename P::objective; };
 
 template <class O>
-concept Defined = requires {
-    sizeof(O);
-};
+concept Defined = requires { sizeof(O); };
 
 namespace detail {
 template <class Loss, class Sampler>
@@ -73,19 +69,19 @@ using learner_of = typename Model::objective_type::template learner<Model>;
 
 /// The state of an objective during a training run. It is constructed from the model, which every member takes as `net`.
 template <class L, class M>
-concept Learner = requires(L l, const L c, const M& net, pass& run, const event_rows& rows, view<const typename M::scalar> q,
-                           const typename M::objective_type::template inputs<M>& with, typename M::gradient_pack& g,
-                           view<typename M::scalar> dq, std::span<const std::uint32_t> support,
-                           const table::gradient<typename M::scalar>& of_table) {
-    l.prepare(net, support);  // once, before the first `draw`: checks options; `support` counts the training clicks of each item
-    { l.draw(net, run, rows) } -> std::same_as<typename M::objective_type::template inputs<M>>;  // the inputs of a step
-    // Returns the loss and overwrites dq. Adds to g every gradient that `deferred` does not hold.
-    { l.learn(net, run, rows, q, with, g, dq) } -> std::same_as<typename M::scalar>;
-    { c.deferred() } -> table::DeferredRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
-    l.add_deferred(of_table, run);                                // adds `deferred` to these gradients, and empties it
-    l.clear();                                                    // ends the step
-    { c.min_rows(net) } -> std::same_as<std::size_t>;             // rows that a batch needs so that every row has a negative
-};
+concept Learner =
+    requires(L l, const L c, const M& net, pass& run, const event_rows& rows, view<const typename M::scalar> q,
+             const typename M::objective_type::template inputs<M>& with, typename M::gradient_pack& g, view<typename M::scalar> dq,
+             std::span<const std::uint32_t> support, const table::gradient<typename M::scalar>& of_table) {
+        l.prepare(net, support);  // once, before the first `draw`: checks options; `support` counts the training clicks of each item
+        { l.draw(net, run, rows) } -> std::same_as<typename M::objective_type::template inputs<M>>;  // the inputs of a step
+        // Returns the loss and overwrites dq. Adds to g every gradient that `deferred` does not hold.
+        { l.learn(net, run, rows, q, with, g, dq) } -> std::same_as<typename M::scalar>;
+        { c.deferred() } -> table::DeferredRows<typename M::scalar>;  // gradients of table rows, computed on demand; views into run.memory
+        l.add_deferred(of_table, run);                                // adds `deferred` to these gradients, and empties it
+        l.clear();                                                    // ends the step
+        { c.min_rows(net) } -> std::same_as<std::size_t>;             // rows that a batch needs so that every row has a negative
+    };
 
 /// The loss of a batch. Adds all gradients of the item table to `g` and overwrites `dq`. Allocates; for checks, not for training.
 template <class Model>

@@ -133,7 +133,7 @@ struct targets {
 
 template <class Loss, class Sampler, class Output>
 inline constexpr bool fits<targets, Loss, Sampler, Output> =
-    loss::OfTargets<Loss>&& std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output>;
+    loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output>;
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

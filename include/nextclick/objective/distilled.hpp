@@ -248,7 +248,7 @@ struct distilled : full_softmax {
 
 template <class Loss, class Sampler, class Output>
 inline constexpr bool fits<distilled, Loss, Sampler, Output> =
-    fits<full_softmax, Loss, Sampler, Output>&& std::is_same_v<of<loss::cross_entropy, Sampler>, full_softmax>;
+    fits<full_softmax, Loss, Sampler, Output> && std::is_same_v<of<loss::cross_entropy, Sampler>, full_softmax>;
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

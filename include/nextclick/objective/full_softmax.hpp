@@ -223,7 +223,7 @@ struct full_softmax {
 
 template <class Loss, class Sampler, class Output>
 inline constexpr bool fits<full_softmax, Loss, Sampler, Output> =
-    loss::Streamable<Loss>&& output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>> &&
+    loss::Streamable<Loss> && output::LinearActivation<std::remove_cvref_t<decltype(Output{}.activation)>> &&
     !output::scores_by_net<Output> && !output::computes_rows<Output>;
 
 }  // namespace objective

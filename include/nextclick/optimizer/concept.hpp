@@ -40,15 +40,12 @@ concept HasRate = requires(const O o) {
 };
 /// `prepare` checks the options and initialises the state with zeros. `P<S>` is a pack of parameters of kind S (core/storage.hpp).
 template <class O, template <class> class P>
-concept HasState = requires(const O o, typename O::template state<P<moments<float>>>& s, const P<values<float>>& weights) {
-    o.prepare(s, weights);
-};
+concept HasState =
+    requires(const O o, typename O::template state<P<moments<float>>>& s, const P<values<float>>& weights) { o.prepare(s, weights); };
 /// `step` changes weights and state; wrappers may change the gradients too. Neither allocates.
 template <class O, template <class> class P>
 concept HasStep = requires(const O o, typename O::template state<P<moments<float>>>& s, P<values<float>>& weights,
-                           P<gradients<float>>& of_weights, const moment& when) {
-    o.step(weights, of_weights, s, when, int{});
-};
+                           P<gradients<float>>& of_weights, const moment& when) { o.step(weights, of_weights, s, when, int{}); };
 
 namespace detail {
 template <class S>

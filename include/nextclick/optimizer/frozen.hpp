@@ -55,8 +55,9 @@ public:
 private:
     void exchange() {
         if (frozen_->empty()) return;
-        [&]<std::size_t... I>(std::index_sequence<I...>) { (exchange(std::get<I>(packs_), std::get<I>(*elsewhere_)), ...); }
-        (std::index_sequence_for<Packs...>{});
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (exchange(std::get<I>(packs_), std::get<I>(*elsewhere_)), ...);
+        }(std::index_sequence_for<Packs...>{});
     }
     template <class P>
     void exchange(P& here, P& there) {

@@ -31,9 +31,7 @@ concept HasTable = requires {
     { O::has_bias } -> std::convertible_to<bool>;
 };
 template <class O>
-concept HasActivation = requires(const O o) {
-    o.activation;
-};
+concept HasActivation = requires(const O o) { o.activation; };
 template <class O>
 concept HasInitialise = requires(const O o, typename O::template parameters<values<float>>& p, random_stream r) {
     o.initialise(p, std::size_t{}, std::size_t{}, r);
@@ -49,8 +47,7 @@ struct row_map_of {
     using type = table::as_stored;
 };
 template <class O>
-requires requires { typename O::row_map; }
-struct row_map_of<O> {
+requires requires { typename O::row_map; } struct row_map_of<O> {
     using type = typename O::row_map;
 };
 }  // namespace detail
@@ -63,20 +60,14 @@ inline constexpr std::size_t numbers_beside_row = O::has_bias ? 1 : 0;
 
 /// Outputs without a table: rows of items are computed (output::tower).
 template <class O>
-inline constexpr bool computes_rows = requires {
-    requires O::computes_rows;
-};
+inline constexpr bool computes_rows = requires { requires O::computes_rows; };
 
 /// Outputs whose scores are not products of query and row (output::neural).
 template <class O>
-inline constexpr bool scores_by_net = requires {
-    requires O::by_net;
-};
+inline constexpr bool scores_by_net = requires { requires O::by_net; };
 
 template <class O>
-concept HasBiases = !O::has_bias || requires(typename O::template parameters<values<float>> & p) {
-    p.bias.data;
-};
+concept HasBiases = !O::has_bias || requires(typename O::template parameters<values<float>>& p) { p.bias.data; };
 template <class O>
 concept HasRowMap = table::RowMap<row_map<O>>;
 

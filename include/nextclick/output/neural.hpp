@@ -19,8 +19,7 @@ struct tape_of {
     using type = no_parameters;  // rows of a table need no tape
 };
 template <class Rows, class T>
-requires computes_rows<Rows>
-struct tape_of<Rows, T> {
+requires computes_rows<Rows> struct tape_of<Rows, T> {
     using type = typename Rows::template tape<T>;
 };
 }  // namespace detail
@@ -76,8 +75,8 @@ struct neural {
         return rows_of.rows(p, run, items, t, numbers);
     }
     template <class T>
-    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows,
-                  const tape<T>& t) const requires computes_rows {
+    void backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, view<const T> d_rows, const tape<T>& t) const
+        requires computes_rows {
         rows_of.backward(p, dp, run, d_rows, t);
     }
     template <class P, class InputPolicy, class InputParameters>

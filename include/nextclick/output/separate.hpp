@@ -23,8 +23,7 @@ struct separate {
     static constexpr auto options() { return field_list{field{"activation", &separate::activation}}; }
 
     template <class S>
-    requires nextclick::Form<Form>
-    struct parameters {
+    requires nextclick::Form<Form> struct parameters {
         typename S::template rows_in<Form> items;
         typename S::rows bias;
         static constexpr auto fields() {

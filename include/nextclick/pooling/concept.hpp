@@ -29,11 +29,11 @@ concept HasForward = requires(const P pool, const typename P::template parameter
     { pool.forward(p, run, steps, h, tape) } -> std::convertible_to<view<const float>>;
 };
 template <class P>
-concept HasBackward = requires(const P pool, const typename P::template parameters<values<float>>& p,
-                               typename P::template parameters<gradients<float>>& dp, pass& run, const packed_steps& steps,
-                               view<const float> dq, const typename P::template tape<float>& tape) {
-    { pool.backward(p, dp, run, steps, dq, tape) } -> std::convertible_to<view<const float>>;
-};
+concept HasBackward =
+    requires(const P pool, const typename P::template parameters<values<float>>& p, typename P::template parameters<gradients<float>>& dp,
+             pass& run, const packed_steps& steps, view<const float> dq, const typename P::template tape<float>& tape) {
+        { pool.backward(p, dp, run, steps, dq, tape) } -> std::convertible_to<view<const float>>;
+    };
 
 template <class P>
 concept HasCost = requires(const P p) {

@@ -14,9 +14,7 @@ namespace ranker {
 
 /// score    adds the scores of items to an empty list of item_count() items; `session` has at least one click. Must be thread-safe.
 template <class R>
-concept HasScore = requires(const R& r, const clicks& session, score_list& scores) {
-    r.score(session, scores);
-};
+concept HasScore = requires(const R& r, const clicks& session, score_list& scores) { r.score(session, scores); };
 
 template <class R>
 concept Ranker = HasScore<R> && requires(const R& r) {

@@ -31,9 +31,7 @@ concept HasOptions = requires(const S s) {
 /// `prepare` runs once: it checks the options and receives the support of every item (how often it occurs in training); draw i of a
 /// step depends on the stream and i alone.
 template <class S>
-concept HasState = requires {
-    typename S::state;
-};
+concept HasState = requires { typename S::state; };
 template <class S>
 concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, const typename S::state& state, random_stream random,
                            std::span<item_index> out, item_index item) {
@@ -48,9 +46,7 @@ concept Sampler = HasTraits<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
 /// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
 /// would draw what count() says.
 template <class S>
-inline constexpr bool states_uses_all = requires {
-    typename std::bool_constant<S::uses_all>;
-};
+inline constexpr bool states_uses_all = requires { typename std::bool_constant<S::uses_all>; };
 template <class S>
 struct present_spelling {
     static_assert(!states_uses_all<S>,

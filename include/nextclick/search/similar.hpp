@@ -88,8 +88,7 @@ struct scalar_of {
     using type = float;
 };
 template <class R>
-requires requires { typename R::scalar; }
-struct scalar_of<R> {
+requires requires { typename R::scalar; } struct scalar_of<R> {
     using type = typename R::scalar;
 };
 }  // namespace detail

@@ -28,8 +28,7 @@ struct sessions_of<std::tuple<const R*...>> {
 template <class Model>
 constexpr bool reads_columns = requires {
     typename Model::input_type;
-    requires input::column_count<typename Model::input_type> >
-    0;
+    requires input::column_count<typename Model::input_type> > 0;
 };
 }  // namespace detail
 

@@ -30,8 +30,7 @@ template <class Model>
 inline constexpr bool carries_users = requires(const Model& net) {
     typename Model::encoder_type;
     requires(history_need<Model>.has_user_states());
-}
-|| requires(const Model& net) { net.has_user_states(); };
+} || requires(const Model& net) { net.has_user_states(); };
 template <class Model>
 bool has_user_states([[maybe_unused]] const Model& net) {
     if constexpr (requires { net.has_user_states(); })

@@ -53,9 +53,7 @@ struct of_exponentials<activation::tanh> : activation::tanh {
 };
 
 template <class F>
-concept HasExponentials = requires {
-    of_exponentials<F>::rate;
-};
+concept HasExponentials = requires { of_exponentials<F>::rate; };
 
 /// Whether e^(rate x) is finite and not denormal for every element: then products of two give correct results even where they
 /// overflow (f is saturated there), and never NaN.

@@ -67,8 +67,7 @@ std::array<T, N> sum_lanes(std::size_t n, const F& f) {
             totals = {totals[I] + terms[I]...};
         }
         return std::array<T, N>{simd::reduce_add(totals[I])...};
-    }
-    (std::make_index_sequence<N>{});
+    }(std::make_index_sequence<N>{});
 }
 }  // namespace detail
 

@@ -74,8 +74,9 @@ xsimd::batch<To, Arch> bits_as(const xsimd::batch<From, Arch>& b) noexcept {
 template <class T, class Arch, std::size_t N>
 xsimd::batch<T, Arch> polynomial(const xsimd::batch<T, Arch>& x, const std::array<T, N>& a) noexcept {
     xsimd::batch<T, Arch> p(a[N - 1]);
-    [&]<std::size_t... I>(std::index_sequence<I...>) { ((p = simd::fma(p, x, xsimd::batch<T, Arch>(a[N - 2 - I]))), ...); }
-    (std::make_index_sequence<N - 1>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+        ((p = simd::fma(p, x, xsimd::batch<T, Arch>(a[N - 2 - I]))), ...);
+    }(std::make_index_sequence<N - 1>{});
     return p;
 }
 

@@ -115,8 +115,7 @@ private:
         const auto one_of = [&](auto passes) {
             return [&]<std::size_t... I>(std::index_sequence<I...>) {
                 return xsimd::any((passes(vec::load_unaligned(p + I * vec::size)) | ...));
-            }
-            (std::make_index_sequence<Vectors>{});
+            }(std::make_index_sequence<Vectors>{});
         };
         if (item > heap_.front().item) return one_of([&](const vec& v) { return v > limit; });
         return one_of([&](const vec& v) { return v >= limit; });

@@ -179,12 +179,9 @@ private:
                 rows = {&of(net_->weights), &of(gradients_), &of(memory_->moments.first), &of(memory_->moments.second)};
         };
         if constexpr (Model::has_table) to.table = net_->table();
-        if constexpr (Model::has_table)
-            tensors(
-                to.rows, path_of_table_, [&](auto& pack) -> auto& { return net_->table_of(pack); });
+        if constexpr (Model::has_table) tensors(to.rows, path_of_table_, [&](auto& pack) -> auto& { return net_->table_of(pack); });
         if constexpr (Model::output_type::has_bias)
-            tensors(
-                to.biases, path_of_biases_, [](auto& pack) -> auto& { return pack.output.bias; });
+            tensors(to.biases, path_of_biases_, [](auto& pack) -> auto& { return pack.output.bias; });
         return to;
     }
 

@@ -94,7 +94,7 @@ concept Model = !std::is_const_v<M> && requires {
     typename M::objective_type;
 };
 template <class Net, class Optimizer, class Batcher>
-inline constexpr bool trains = Model<Net>&& optimizer::Optimizer<Optimizer>&& batch::Batcher<Batcher>;
+inline constexpr bool trains = Model<Net> && optimizer::Optimizer<Optimizer> && batch::Batcher<Batcher>;
 /// Its static assertions name what is missing where `trains` is false.
 template <class Net, class Optimizer, class Batcher>
 struct not_trained {

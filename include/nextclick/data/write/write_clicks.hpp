@@ -69,8 +69,7 @@ public:
     void field(const item_id& id) { id.kind() == id_kind::integer ? number(id.integer()) : text(id.string()); }
     void text(std::string_view value);
     template <class Number>
-    requires std::is_arithmetic_v<Number>
-    void number(Number value) {
+    requires std::is_arithmetic_v<Number> void number(Number value) {
         separate();
         std::array<char, 32> digits;
         text_.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
