@@ -54,6 +54,11 @@ using encoders =
                nc::encoder::multi_stream<nc::encoder::streams::concatenated, gru<4>, gru<3>>,
                nc::encoder::hierarchical<gru<4>, gru<3>, nc::encoder::hrnn::all>,
                nc::encoder::attentive_decoder<nc::encoder::bidirectional<gru<3>>, nc::cell::gru<>, 4>>;
+/// States that it reads less than it does.
+template <class Encoder, nc::history::session Stated>
+struct misstated : Encoder {
+    static constexpr nc::history::need reads = {Stated};
+};
 }  // namespace
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(right_ones_pass, Encoder, encoders) { BOOST_TEST(faults::is_right(nc::check_policy(Encoder{}))); }
@@ -67,6 +72,14 @@ BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(checked<fault::forgets_states_out>(), "states.out"));
     BOOST_TEST(faults::is_caught(checked<fault::states_in>(), "states.in"));
     BOOST_TEST(faults::is_caught(checked<fault::overwrites_context>(), "context"));
+}
+BOOST_AUTO_TEST_CASE(a_false_statement_of_what_is_read_is_caught) {
+    using nc::history::session;
+    using whole = nc::encoder::bidirectional<gru<3>>;
+    using window = nc::encoder::attentive_decoder<gru<3>, nc::cell::gru<>, 4>;
+    BOOST_TEST(faults::is_caught(nc::check_policy(misstated<whole, session::window>{}), "output without later rows"));
+    BOOST_TEST(faults::is_caught(nc::check_policy(misstated<window, session::state>{}), "output after states are carried"));
+    BOOST_TEST(faults::is_caught(nc::check_policy(misstated<window, session::nothing>{}), "output after states are carried"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

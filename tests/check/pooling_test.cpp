@@ -57,6 +57,10 @@ struct product_pooling {
         return dh;
     }
 };
+/// Reads the rows before its query, and states that it does not.
+struct misstated : nc::pooling::mean {
+    static constexpr nc::history::need reads{};
+};
 template <fault Fault>
 nc::gradient_report checked() {
     return nc::check_policy(product_pooling<Fault>{});
@@ -75,6 +79,7 @@ BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(checked<fault::forgets_rows>(), "input"));  // rows without a query
     BOOST_TEST(faults::is_caught(checked<fault::reads_unset>(), "output"));
     BOOST_TEST(faults::is_caught(checked<fault::sees_later_rows>(), "input"));
+    BOOST_TEST(faults::is_caught(nc::check_policy(misstated{}), "query of a row alone"));
 }
 BOOST_AUTO_TEST_CASE(options_that_make_no_batch_are_refused) {
     BOOST_CHECK_THROW(nc::check_policy(nc::pooling::last{}, {.lengths = {}}), nc::argument_error);

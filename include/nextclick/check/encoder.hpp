@@ -109,9 +109,10 @@ gradient_report compare_layers(const Encoder& encoder, const lanes& batch, const
     return report;
 }
 
-/// Compares lanes that are cut in two, and carry their state over the cut, with whole lanes.
+/// Compares what a causal encoder computes of whole lanes with what it computes of their beginnings; and, if it states that it reads no
+/// earlier rows, of the rest, which carries the states over the cut.
 template <class Encoder>
-gradient_report compare_carried(const Encoder& encoder, const check_options& options, bool folded) {
+gradient_report compare_cut(const Encoder& encoder, const check_options& options, bool folded) {
     gradient_report report;
     const lanes whole(options.lengths);
     const packed_steps steps = whole.steps();
@@ -123,8 +124,11 @@ gradient_report compare_carried(const Encoder& encoder, const check_options& opt
     const view<const double> all = encoder.forward(s.both.parameters, run, steps, view<const double>(s.rows()), s.lane_states(), s.tape);
     std::vector<std::uint32_t> before(whole.begin.begin(), whole.begin.begin() + static_cast<std::ptrdiff_t>(cut) + 1), after;
     for (std::size_t t = cut; t < whole.begin.size(); ++t) after.push_back(whole.begin[t] - before.back());
-    encoder.forward(s.both.parameters, run, packed_steps{.begin = before, .item = steps.item.first(rows)},
-                    view<const double>(s.rows().block(0, rows)), s.lane_states(), s.tape);
+    const view<const double> first = encoder.forward(s.both.parameters, run, packed_steps{.begin = before, .item = steps.item.first(rows)},
+                                                     view<const double>(s.rows().block(0, rows)), s.lane_states(), s.tape);
+    for (std::size_t i = 0; i < first.size(); ++i)
+        report.record("output without later rows", i, all(i / first.cols, i % first.cols), first(i / first.cols, i % first.cols));
+    if (history::of<Encoder>().reads_earlier_rows()) return report;
     const view<const double> carried(s.out.data(), later, s.states);
     const auto unused = run.memory.take<double>(later, s.states);
     const view<const double> rest = encoder.forward(s.both.parameters, run, packed_steps{.begin = after, .item = steps.item.subspan(rows)},
@@ -145,8 +149,7 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
         for (const bool training : {true, false}) report.include(compare_encoder(encoder, batch, options, folded, training));
         if constexpr (encoder::RecurrentLayers<Encoder>) report.include(compare_layers(encoder, batch, options, folded));
     }
-    if constexpr (reads.of_session == history::session::state && !reads.has_user_states())
-        report.include(compare_carried(encoder, options, folded));
+    if constexpr (reads.causal() && !reads.has_user_states()) report.include(compare_cut(encoder, options, folded));
     return report;
 }
 
@@ -154,8 +157,9 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
 
 /// Checks an encoder: gradients of its parameters and of the rows that it reads ("input"), over several steps and over one, from nonzero
 /// states, with dropout and without; for recurrent layers also those of the initial states ("states.in") and of the
-/// context of a lane ("context"). States after the batch must be written, and an encoder whose only memory is its carried state must
-/// compute the same rows if a lane is cut. Encoders that read folded rows are checked with them too.
+/// context of a lane ("context"). States after the batch must be written. What the encoder states that it reads
+/// must be true: a causal one computes the same rows without the later ones, and one that reads no earlier rows computes the same if a lane
+/// is cut and its state carried. Encoders that read folded rows are checked with them too.
 template <encoder::Encoder Encoder>
 gradient_report check_policy(const Encoder& encoder, const check_options& options = {}) {
     static_assert(sizeof(history::present_spelling<Encoder>) > 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
 #include <vector>
 
 #include "nextclick/check/both_ways.hpp"
@@ -8,8 +9,30 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
+namespace check {
+/// Compares the queries of a pooling that states to read no earlier rows with those of each row alone.
+template <class Pooling>
+gradient_report compare_alone(const Pooling& pooling, const check_options& options) {
+    const lanes batch(options.lengths);
+    const std::vector<std::uint32_t> one_step{0, static_cast<std::uint32_t>(batch.rows())};
+    auto both = both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
+    both.training = false;
+    pass run = both.start();
+    const std::vector<double> rows = draw(batch.rows() * options.width, options.inputs, 4);
+    const view<const double> h(rows.data(), batch.rows(), options.width);
+    typename Pooling::template tape<double> tape;
+    const view<const double> in_lanes = pooling.forward(both.parameters, run, batch.steps(), h, tape);
+    const view<const double> alone =
+        pooling.forward(both.parameters, run, packed_steps{.begin = one_step, .item = batch.steps().item}, h, tape);
+    gradient_report report;
+    for (std::size_t i = 0; i < alone.size(); ++i)
+        report.record("query of a row alone", i, in_lanes(i / alone.cols, i % alone.cols), alone(i / alone.cols, i % alone.cols));
+    return report;
+}
+}  // namespace check
+
 /// Checks a pooling: gradients of its parameters and of the rows that it reads ("input"), with every row, the ends of lanes, or some
-/// rows as query rows; with dropout and without.
+/// rows as query rows; with dropout and without. A pooling that states to read no earlier rows must compute the same query of a row alone.
 template <pooling::Pooling Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
     static_assert(sizeof(history::present_spelling<Pooling>) > 0);
@@ -37,6 +60,7 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
     };
     for (const check::query_choice which : {check::query_choice::every_row, check::query_choice::ends, check::query_choice::some})
         for (const bool training : {true, false}) compare(which, training);
+    if constexpr (history::of<Pooling>().of_session == history::session::nothing) report.include(check::compare_alone(pooling, options));
     return report;
 }
 
