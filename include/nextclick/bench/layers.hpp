@@ -75,7 +75,7 @@ void pooling_step(benchmark::State& state, const Pooling& pooling, std::size_t w
     };
     for (int i = 0; i < 3; ++i) step();  // grow and merge the workspace
     for (auto _ : state) step();
-    const cost::layer c = nextclick::pooling::cost_of_rows(pooling, width, (length + 1) / 2);
+    const cost::layer c = cost::of_row(pooling, width, (length + 1) / 2);
     report(state, 2.0 * static_cast<double>((c.forward + c.backward) * lanes * length), 1);
     state.counters["rows/s"] = rate(state, lanes * length);
 }
