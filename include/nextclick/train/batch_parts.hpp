@@ -55,6 +55,7 @@ public:
         message_.clear();
         message_.add(place);
         for (std::size_t p = ranks_->rank(); p < count_; p += ranks_->size()) {
+            const cleared_after at_the_end{own};
             const auto mark = memory.here();
             const auto of_part = learn_part(memory, rows, states, p, learn);
             if (ranks_->size() == 1 && of_part) {
@@ -63,18 +64,23 @@ public:
             } else if (of_part) {
                 write_part(p, *of_part, states.out, own);
             }
-            for (const gradient_tensor<T>& g : own) {
-                if (g.dense != nullptr)
-                    std::fill(g.dense->data.begin(), g.dense->data.end(), T(0));
-                else
-                    g.rows->clear();
-            }
             memory.release(mark);
         }
         return ranks_->size() == 1 ? loss : sum_of_ranks(states.out, total, place);
     }
 
 private:
+    struct cleared_after {  // also after an exception
+        const gradient_list<T>& own;
+        ~cleared_after() {
+            for (const gradient_tensor<T>& g : own) {
+                if (g.dense != nullptr)
+                    std::fill(g.dense->data.begin(), g.dense->data.end(), T(0));
+                else
+                    g.rows->clear();
+            }
+        }
+    };
     /// Computes a part and returns its loss; nullopt if the part has no lane.
     std::optional<T> learn_part(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, std::size_t p,
                                 const learn_rows& learn) {

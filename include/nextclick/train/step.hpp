@@ -136,8 +136,6 @@ private:
             ~clear_at_end() {
                 step.objective_.clear();
                 for (const gradient_tensor<T>& g : step.gradient_list_) step.clear(g);
-                if (!step.parts_.whole())
-                    for (const gradient_tensor<T>& g : step.list_of_part_) step.clear(g);
             }
         } at_the_end{*this};
         const T loss = parts_.sum(memory, rows, states, gradient_list_, list_of_part_, {1, at.epoch, at.batch, at.step},
