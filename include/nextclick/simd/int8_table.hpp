@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nextclick/core/storage.hpp"
-#include "nextclick/simd/batch.hpp"
+#include "nextclick/simd/vector.hpp"
 
 /// A table in int8, a quarter of the memory to read: every row is scaled so that its largest element is 127. A score
 /// from bytes has a bound on its error, so that a search over bytes can be exact: items that the bound does not exclude are scored
@@ -76,6 +76,8 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
     __m512i even = _mm512_setzero_si512(), odd = even;  // two chains, because a product has a latency of five cycles
     std::size_t p = 0;
     for (; p + 2 <= count; p += 2) {
+        prefetch_ahead(quads + 64 * p);
+        prefetch_ahead(quads + 64 * p + 64);
         even = _mm512_dpbusd_epi32(even, _mm512_loadu_si512(quads + 64 * p), _mm512_set1_epi32(quad(p)));
         odd = _mm512_dpbusd_epi32(odd, _mm512_loadu_si512(quads + 64 * p + 64), _mm512_set1_epi32(quad(p + 1)));
     }
@@ -84,6 +86,7 @@ inline void int8_dots(const std::uint8_t* quads, const std::int8_t* query, std::
 #elif defined(__AVX2__)
     __m256i half[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256()};
     for (std::size_t p = 0; p < count; ++p) {  // four rows a vector: two sums of two products each
+        prefetch_ahead(quads + 64 * p);
         const __m256i q = _mm256_cvtepi8_epi16(_mm_set1_epi32(quad(p)));
         for (std::size_t h = 0; h < 4; ++h) {
             const auto* const from = reinterpret_cast<const __m128i*>(quads + 64 * p + 16 * h);

@@ -55,8 +55,9 @@ batch<T, Arch> sum_each(const batch<T, Arch>* sums) {
     }
 }
 
-/// Dot products of x with the rows at `row(0)`, .. `row(n - 1)`, zeros after them.   requires  n is at most `lanes`
-template <class Arch, class T, class Row>
+/// Dot products of x with the rows at `row(0)`, .. `row(n - 1)`, zeros after them. Scan: the rows lie in order, and are prefetched.
+/// requires  n is at most `lanes`
+template <class Arch, class T, bool Scan, class Row>
 batch<T, Arch> dot_rows(std::span<const T> x, std::size_t n, const Row& row) {
     using vec = batch<T, Arch>;
     constexpr std::size_t size = vec::size;
@@ -66,7 +67,10 @@ batch<T, Arch> dot_rows(std::span<const T> x, std::size_t n, const Row& row) {
     for (std::size_t i = 0; i < n; ++i) {
         const T* from = row(i);
         vec s(T(0));
-        for (std::size_t p = 0; p < whole; p += size) s = simd::fma(vec::load_unaligned(from + p), vec::load_unaligned(q + p), s);
+        for (std::size_t p = 0; p < whole; p += size) {
+            if constexpr (Scan) prefetch_ahead(from + p);
+            s = simd::fma(vec::load_unaligned(from + p), vec::load_unaligned(q + p), s);
+        }
         in_this_order(s, from);
         if (rest != 0) s = simd::fma(load_partial<Arch>(from + whole, rest, T(0)), load_partial<Arch>(q + whole, rest, T(0)), s);
         in_this_order(s, q);  // before the next row is read
@@ -93,7 +97,10 @@ struct held_query {
     [[gnu::always_inline]] __m512 times(const float* row) const {
         __m512 sum = _mm512_setzero_ps();
 #pragma GCC unroll 8
-        for (std::size_t p = 0; p + 1 < V; ++p) sum = _mm512_fmadd_ps(_mm512_loadu_ps(row + p * size), q[p], sum);
+        for (std::size_t p = 0; p + 1 < V; ++p) {
+            prefetch_ahead(row + p * size);
+            sum = _mm512_fmadd_ps(_mm512_loadu_ps(row + p * size), q[p], sum);
+        }
         in_this_order(batch<float>(sum), row);
         return _mm512_fmadd_ps(_mm512_maskz_loadu_ps(rest, row + (V - 1) * size), q[V - 1], sum);
     }
@@ -159,7 +166,7 @@ void matvec(std::type_identity_t<view<const T>> a, std::type_identity_t<std::spa
     for (; i < a.rows; i += size) {
         const std::size_t n = std::min(size, a.rows - i);
         const T* const first = a.data + i * a.stride;
-        vec sums = detail::dot_rows<Arch, T>(x, n, [&](std::size_t r) { return first + r * a.stride; });
+        vec sums = detail::dot_rows<Arch, T, true>(x, n, [&](std::size_t r) { return first + r * a.stride; });
         if (bias != nullptr) sums += detail::load_some<Arch>(bias + i, n, T(0));
         if (n == size)
             sums.store_unaligned(&y[i]);
@@ -176,7 +183,7 @@ void matvec_rows(std::type_identity_t<view<const T>> a, std::span<const item_ind
     constexpr std::size_t size = lanes<T, Arch>;
     for (std::size_t i = 0; i < rows.size(); i += size) {
         const std::size_t n = std::min(size, rows.size() - i);
-        const auto sums = detail::dot_rows<Arch, T>(x, n, [&](std::size_t r) { return a.row(rows[i + r]).data(); });
+        const auto sums = detail::dot_rows<Arch, T, false>(x, n, [&](std::size_t r) { return a.row(rows[i + r]).data(); });
         alignas(cache_line) T each[size];
         sums.store_aligned(each);
         for (std::size_t r = 0; r < n; ++r) y[i + r] = each[r] + (bias == nullptr ? T(0) : bias[rows[i + r]]);

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <type_traits>
@@ -79,6 +80,16 @@ T max(std::span<const T> x) {
     return simd::reduce_max(detail::fold<Arch, T>(
         x.size(), lowest, [&](auto max, std::size_t i, std::size_t n) { return larger(max, detail::load_some<Arch>(&x[i], n, lowest)); },
         larger));
+}
+
+/// How far ahead, in bytes, a scan of a table prefetches: a page, because the hardware prefetcher stops at its end. On a Zen 4 the best
+/// 20 of a million items of width 100 take 0.93 of the time by floats and 0.74 by bytes (bench_serve).
+inline constexpr std::size_t scan_ahead = 4096;
+
+/// Prefetches the cache line that a scan at `p` reads `scan_ahead` bytes later. Beyond the end of the table this has no effect.
+/// Always inlined, because g++ 12 removes calls of functions that only prefetch.
+[[gnu::always_inline]] inline void prefetch_ahead(const void* p) {
+    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(p) + scan_ahead));
 }
 
 /// Prefetches a scattered row, which hardware prefetchers cannot predict, into the second cache: more
