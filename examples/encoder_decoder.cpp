@@ -61,7 +61,7 @@ nc::data::click_log counted(nc::data::click_log log) {
 
 template <class Model>
 void print_intents(const char* name, const char* when, const Model& net, const nc::data::click_log& log) {
-    const auto t = nc::eval::evaluate_intent(net, log, {.longest = longest}).table;
+    const auto t = nc::eval::evaluate_intent(net, log, {.max_length = longest}).table;
     std::printf(
         "%s, %s: intent   pred yes   pred no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
         "accuracy %.3f, of always the same answer %.3f\n",
@@ -79,10 +79,10 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
                                           {.epochs = options.epochs,
                                            .batch = options.batch,
                                            .sessions = nc::train::order::shuffled,
-                                           .longest = longest,
+                                           .max_length = longest,
                                            .seed = options.training_seed()},
                                           progress_bar);
-    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.longest = longest}));
+    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.max_length = longest}));
     print_intents(name, "all prefixes", net, logs.test);
     print_intents(name, "while it is open", net, open);
 }

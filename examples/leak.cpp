@@ -23,10 +23,10 @@ double measure(const char* name, const nc::data::train_test& logs, const example
                               {.epochs = options.epochs,
                                .batch = options.batch,
                                .sessions = nc::train::order::shuffled,
-                               .longest = 20,
+                               .max_length = 20,
                                .seed = options.training_seed()},
                               progress_bar);
-    const auto found = nc::eval::evaluate(net, logs.test, {.longest = 20});
+    const auto found = nc::eval::evaluate(net, logs.test, {.max_length = 20});
     print_accuracy(name, found);
     return found[20].recall;
 }

@@ -22,7 +22,7 @@
 
 struct server_options {
     std::string model{}, items{};
-    std::size_t width = 100, concurrent_scans = 2, visitors = 100'000, random_items = 0, longest = 0, sessions = 20'000;
+    std::size_t width = 100, concurrent_scans = 2, visitors = 100'000, random_items = 0, max_length = 0, sessions = 20'000;
     int idle_minutes = 30;
     bool demo = false, quick = false;
     http::options http{};
@@ -94,7 +94,7 @@ void read_command_line(int argc, char** argv, server_options& options) {
     app.add_option("--idle", options.idle_minutes, "minutes until the session of a visitor ends")
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
-    app.add_option("--longest", options.longest,
+    app.add_option("--longest", options.max_length,
                    "clicks of a visitor that are kept, the last ones: for replay into a newer model and for without_seen; 0: as "
                    "many as the model saw in training, 1,000 at most")
         ->check(CLI::Range(0, 10'000))
@@ -118,7 +118,7 @@ int main(int argc, char** argv) {
         const auto load = [&] { return nc::io::load_any<served_kinds>(options.model, {.concurrent_scans = options.concurrent_scans}); };
         const auto first = load();
         nc::serve::session_options session = first->session_options();
-        if (options.longest > 0) session.longest = options.longest;
+        if (options.max_length > 0) session.max_length = options.max_length;
         shop shop(load, {.capacity = options.visitors, .idle = std::chrono::minutes(options.idle_minutes), .session = session},
                   options.items.empty()
                       ? nullptr

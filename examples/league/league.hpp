@@ -130,7 +130,7 @@ public:
         };
         nc::train::train<Batcher>(net, logs.train, optimiser, run, progress_bar, count, kept);
         nc::io::save(net, file);
-        by.longest = run.longest;
+        by.max_length = run.max_length;
         const double whole = epochs > 0 ? static_cast<double>(run.epochs) / epochs : 0;
         measure(name, family, net, seconds * whole, seconds > 0 ? events / seconds : 0, by);
         kept.saved();

@@ -13,5 +13,5 @@ void enter_recurrent(league& all) {
     using decoder = nc::zoo::encoder_decoder<100, 100, nc::encoder::decoder_context::attention<100>, nc::cell::lstm, nc::head::none, drawn>;
     all.trained<nc::batch::prefixes, decoder>(
         "Encoder-decoder", "attention", {.input = {.probability = set.dropout}, .sampler = some(set.alpha)},
-        nc::optimizer::adam{.rate = set.rate}, {.epochs = set.epochs, .batch = set.batch, .longest = 20});
+        nc::optimizer::adam{.rate = set.rate}, {.epochs = set.epochs, .batch = set.batch, .max_length = 20});
 }

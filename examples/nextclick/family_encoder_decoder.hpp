@@ -24,7 +24,7 @@ kind encoder_decoder(std::string_view name, std::string_view about) {
     using by = network::trained_by<nc::batch::prefixes, Model, encoder_decoder_policies<Model>, network::adam>;
     return {.name = name,
             .about = about,
-            .defaults = {.width = 100, .units = 100, .epochs = 6, .longest = 20, .rate = 0.003},
+            .defaults = {.width = 100, .units = 100, .epochs = 6, .max_length = 20, .rate = 0.003},
             .supports = {"--width", "--units", "--epochs", "--batch", "--rate", "--dropout", "--query-dropout", "--click-dropout",
                          "--longest", "--seed"},
             .validates = true,

@@ -11,7 +11,7 @@ typename Model::policies stamp_policies(const settings& s, const nc::data::click
     typename Model::policies p{.input = {.probability = s.dropout}};
     if constexpr (requires { p.input.inner.inner; }) {
         p.input.inner.inner = {.units = s.width, .deviation = s.deviation};
-        p.input.inner.longest = s.longest_row;
+        p.input.inner.max_norm = s.max_norm;
     } else {
         p.input.inner = {.units = s.width, .deviation = s.deviation};
     }
@@ -29,7 +29,7 @@ kind stamp(std::string_view name, std::string_view type, std::string_view about)
     std::vector<std::string_view> supports{"--width",         "--epochs",    "--batch",   "--rate", "--dropout",
                                            "--click-dropout", "--deviation", "--longest", "--seed"};
     if constexpr (requires(typename Model::policies p) { p.sampler.drawn; }) supports.insert(supports.end(), {"--samples", "--alpha"});
-    if constexpr (requires(typename Model::policies p) { p.input.inner.longest; }) supports.push_back("--longest-row");
+    if constexpr (requires(typename Model::policies p) { p.input.inner.max_norm; }) supports.push_back("--longest-row");
     return {.name = name,
             .type = type,
             .about = about,

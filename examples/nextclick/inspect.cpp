@@ -53,9 +53,9 @@ void inspect_model(const std::string& file) {
     line("loss", net->loss());
     line("sampler", net->sampler());
     line("options", net->options());
-    if (about.longest > 0)
+    if (about.max_length > 0)
         line("reads",
-             std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.longest) + " clicks of a session");
+             std::string("the ") + (about.first_kept ? "first " : "last ") + std::to_string(about.max_length) + " clicks of a session");
     for (const auto& required : net->columns()) line("column", std::string(required.name));
     if (net->has_user_states()) line("users", "kept from session to session");
     const auto& items = net->items();

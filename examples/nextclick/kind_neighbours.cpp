@@ -66,17 +66,17 @@ std::vector<std::string_view> usual_and(std::initializer_list<std::string_view> 
     return all;
 }
 
-types::sknn::options_type sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
-types::sfsknn::options_type sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
-types::vmis::options_type vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest}; }
+types::sknn::options_type sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
+types::sfsknn::options_type sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
+types::vmis::options_type vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
 template <class Knn>
 typename Knn::options_type rare(const settings& s) {
-    return {.neighbours = s.neighbours, .recent = s.recent, .longest = s.longest, .score = {.gamma = static_cast<float>(s.rarity)}};
+    return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length, .score = {.gamma = static_cast<float>(s.rarity)}};
 }
 types::stan::options_type stan(const settings& s) {
     return {.neighbours = s.neighbours,
             .recent = s.recent,
-            .longest = s.longest,
+            .max_length = s.max_length,
             .similarity = {.days = static_cast<float>(s.days)},
             .score = {.distance = static_cast<float>(s.distance),
                       .gamma = static_cast<float>(s.rarity),
@@ -84,7 +84,7 @@ types::stan::options_type stan(const settings& s) {
 }
 template <class Knn, auto Make>
 kind of(std::string_view name, std::string_view about, std::vector<std::string_view> supports, settings defaults = {}) {
-    defaults.longest = types::sknn::options_type{}.longest;  // all clicks of an endless session would take quadratic time
+    defaults.max_length = types::sknn::options_type{}.max_length;  // all clicks of an endless session would take quadratic time
     return {.name = name,
             .about = about,
             .defaults = std::move(defaults),

@@ -9,9 +9,9 @@
 /// The options of all kinds; each kind uses some of them, and has its own defaults.
 struct settings {
     std::size_t width = 100, units = 100, user_units = 32;
-    std::size_t epochs = 5, batch = 512, samples = 2048, longest = 0;
+    std::size_t epochs = 5, batch = 512, samples = 2048, max_length = 0;
     double rate = 0.004, momentum = 0, dropout = 0.25, hidden_dropout = 0, query_dropout = 0, click_dropout = 0, alpha = 0.5, deviation = 0;
-    double regularisation = 0, longest_row = 1;
+    double regularisation = 0, max_norm = 1;
     std::size_t neighbours = 500, recent = 1000, kept = 100, last_clicks = 1, steps = 10;
     double days = 5, distance = 2.05, rarity = 0, back = 0;
     std::size_t seed = 42;
@@ -42,9 +42,9 @@ inline constexpr setting all_settings[] = {
     {"--samples", "negative items drawn in each step", &settings::samples, 1, 1'000'000},
     {"--alpha", "negatives are drawn by popularity to this power", &settings::alpha, 0, 2},
     {"--deviation", "deviation of the normal distribution of initial item vectors; 0: Glorot-uniform", &settings::deviation, 0, 10},
-    {"--longest-row", "the norm that the rows of clicks are clipped to", &settings::longest_row, 1e-6, 1000},
+    {"--longest-row", "the norm that the rows of clicks are clipped to", &settings::max_norm, 1e-6, 1000},
     {"--regularisation", "pull of all numbers to 0", &settings::regularisation, 0, 10},
-    {"--longest", "clicks of a session that are read, the last ones; 0: all", &settings::longest, 0, 65'535},
+    {"--longest", "clicks of a session that are read, the last ones; 0: all", &settings::max_length, 0, 65'535},
     {"--neighbours", "number of neighbours, the most similar sessions", &settings::neighbours, 1, 1'000'000},
     {"--recent", "neighbours are chosen among this number of recent sessions of each item", &settings::recent, 1, 100'000'000},
     {"--days", "days in which the similarity falls by e; 0: it does not", &settings::days, 0, 100'000},

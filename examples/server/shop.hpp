@@ -158,7 +158,7 @@ private:
     /// The most clicked items of the training log. The span lives until the next answer of the thread.
     static std::span<const nc::serve::recommendation<float>> most_popular(const nc::baseline::popularity& counts, std::size_t k,
                                                                           const nc::filter::business_rules& by) {
-        nc::serve::session<nc::baseline::popularity> empty_session(counts, {.longest = 1});
+        nc::serve::session<nc::baseline::popularity> empty_session(counts, {.max_length = 1});
         empty_session.push_index(0);
         return empty_session.top(k, by);
     }

@@ -101,7 +101,7 @@ nc::data::click_log long_sessions(std::size_t sessions) {
 template <class Encoder, class Net>
 void train(Net& net, const nc::data::click_log& log, std::size_t longest) {
     using batcher = std::conditional_t<nc::history::of<Encoder>().causal(), nc::batch::whole_sessions, nc::batch::prefixes>;
-    nc::train::train<batcher>(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 2, .batch = 64, .longest = longest});
+    nc::train::train<batcher>(net, log, nc::optimizer::adam{.rate = 0.01}, {.epochs = 2, .batch = 64, .max_length = longest});
 }
 }  // namespace
 
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(evaluated_is_served, Encoder, all_of_them) {
     for (const std::size_t longest : {0u, 20u}) {  // of 60
         net_of<float, Encoder> net(log.items(), {}, 5);
         train<Encoder>(net, log, longest);
-        BOOST_TEST(net.about.longest == longest);
+        BOOST_TEST(net.about.max_length == longest);
         const auto served = ranks::served(net, log), evaluated = ranks::evaluated(net, log);
         BOOST_REQUIRE(served.size() == evaluated.size());
         BOOST_TEST(served == evaluated, boost::test_tools::per_element());
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(early_clicks_are_learned_if_all_are_kept) {
     const auto last_recall = [&](std::size_t longest) {
         net_of<float, with_mean_of_all> net(log.items(), {}, 5);
         nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{.rate = 0.02},
-                                                    {.epochs = 60, .batch = 64, .longest = longest});
+                                                    {.epochs = 60, .batch = 64, .max_length = longest});
         return nc::eval::evaluate(net, log, {.cutoffs = {5}, .last_only = true}).at.front().recall;
     };
     BOOST_TEST(last_recall(0) > 0.9);

@@ -115,12 +115,12 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {
     const nc::data::click_log bot(std::move(c));
     const auto named = [](const nc::data_error& e) {
         const std::string text = e.what();
-        return text.find("20000 clicks") != text.npos && text.find("`longest`") != text.npos;
+        return text.find("20000 clicks") != text.npos && text.find("`max_length`") != text.npos;
     };
     BOOST_CHECK_EXCEPTION(association_rules{bot}, nc::data_error, named);
     BOOST_CHECK_EXCEPTION(item_knn{bot}, nc::data_error, named);
     BOOST_TEST(sequential_rules{bot}.pairs().size() > 0u);  // a click has ten partners
-    const association_rules last(bot, {.longest = 2});
+    const association_rules last(bot, {.max_length = 2});
     BOOST_TEST(last[0].empty());
     BOOST_REQUIRE(last[48].size() == 1u);
     BOOST_TEST(last[48][0].item == 49u);

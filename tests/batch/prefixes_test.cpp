@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_all_prefixes_cut_by_the_options) {
     for (const std::size_t size : {1u, 7u, 100'000u})
         for (const std::size_t longest : {0u, 1u, 3u, 50u})
             for (const keep kept : {keep::last, keep::first}) {
-                prefixes batches(log, {.size = size, .longest = longest, .kept = kept});
+                prefixes batches(log, {.size = size, .max_length = longest, .kept = kept});
                 batches.start(order);
                 auto lanes = toy::all_lanes(batches, [&](const nc::event_rows& rows) {
                     BOOST_REQUIRE(rows.steps.lanes() <= size);
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_mask_of_a_prefix_does_not_depend_on_the_batch) {
 BOOST_AUTO_TEST_CASE(a_second_epoch_allocates_nothing) {
     const auto log = toy::chained_log(50, 500);
     const auto order = toy::units_of<prefixes>(log);
-    prefixes batches(log, {.size = 60, .longest = 4});
+    prefixes batches(log, {.size = 60, .max_length = 4});
     nc::event_rows rows;
     batches.start(order);
     while (batches.next(rows)) {
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
 BOOST_AUTO_TEST_CASE(every_row_has_its_event) {
     const auto log = toy::log_of({{1, 2, 3, 9}, {4}, {5, 6, 7}, {8, 2, 8, 1, 3}});
     const auto order = toy::units_of<nc::batch::prefixes>(log);
-    nc::batch::prefixes batches(log, {.size = 4, .longest = 3, .click_dropout = 0.3});
+    nc::batch::prefixes batches(log, {.size = 4, .max_length = 3, .click_dropout = 0.3});
     batches.start(order, 1, nc::random_stream{1, 2});
     nc::event_rows rows;
     while (batches.next(rows)) {

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(options_of_whole_sessions_are_refused) {
         return std::string(e.what()).find("batch::whole_sessions") != std::string::npos;
     };
     using batcher = nc::batch::session_parallel;
-    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.longest = 5}), nc::argument_error, says_which_others_can);
+    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.max_length = 5}), nc::argument_error, says_which_others_can);
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.targets = nc::batch::target_filter::new_item}), nc::argument_error,
                           says_which_others_can);
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.click_dropout = 0.1}), nc::argument_error, says_which_others_can);

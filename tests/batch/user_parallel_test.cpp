@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(every_transition_comes_once_and_states_follow_their_user) {
 BOOST_AUTO_TEST_CASE(unsupported_options_are_refused) {
     const auto log = toy::chained_users_log(10, 3);
     BOOST_CHECK_THROW(user_parallel(log, {.size = 0}), nc::argument_error);
-    BOOST_CHECK_THROW(user_parallel(log, {.longest = 3}), nc::argument_error);
+    BOOST_CHECK_THROW(user_parallel(log, {.max_length = 3}), nc::argument_error);
     BOOST_CHECK_THROW(user_parallel(log, {.click_dropout = 0.1}), nc::argument_error);
     BOOST_CHECK_THROW(user_parallel(toy::chained_log(10, 3), {}), nc::data_error);
 }

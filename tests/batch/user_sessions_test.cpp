@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(long_sessions_are_cut) {
     const auto log = toy::users_log({{0, {1, 2, 3, 4, 5}}});
     for (const auto& [kept, clicks] : {std::pair{nc::batch::keep::last, std::vector<nc::item_index>{3, 4, 5}},
                                        std::pair{nc::batch::keep::first, std::vector<nc::item_index>{1, 2, 3}}}) {
-        const nc::batch::options options{.size = 1, .longest = 2, .kept = kept};
+        const nc::batch::options options{.size = 1, .max_length = 2, .kept = kept};
         user_sessions batches(log, options);
         const auto order = toy::units_of<user_sessions>(log);
         batches.start(order);

@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(lanes_are_the_sessions_cut_by_the_options) {
     for (const std::size_t size : {1u, 7u, 100'000u})
         for (const std::size_t longest : {0u, 1u, 3u, 50u})
             for (const keep kept : {keep::last, keep::first}) {
-                const nc::batch::options options{.size = size, .longest = longest, .kept = kept};
+                const nc::batch::options options{.size = size, .max_length = longest, .kept = kept};
                 whole_sessions batches(log, options);
                 batches.start(order);
                 std::size_t targets = 0;
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
 BOOST_AUTO_TEST_CASE(every_row_has_its_event) {
     const auto log = toy::log_of({{1, 2, 3, 9}, {4}, {5, 6, 7}, {8, 2, 8, 1, 3}});
     const auto order = toy::units_of<nc::batch::whole_sessions>(log);
-    nc::batch::whole_sessions batches(log, {.size = 4, .longest = 3, .click_dropout = 0.3});
+    nc::batch::whole_sessions batches(log, {.size = 4, .max_length = 3, .click_dropout = 0.3});
     batches.start(order, 1, nc::random_stream{1, 2});
     nc::event_rows rows;
     while (batches.next(rows)) {

@@ -42,7 +42,7 @@ private:
 
 /// Sessions of returning users, with actions, dwell times, and whether the session ends in a purchase.
 inline nc::data::click_log shop() {
-    auto columns = nc::data::simulate({.sessions = 900, .items = 120, .users = 90, .categories = 12, .longest_session = 24}).release();
+    auto columns = nc::data::simulate({.sessions = 900, .items = 120, .users = 90, .categories = 12, .max_session_length = 24}).release();
     const nc::random_stream random{5, 1};
     std::vector<float> buys(columns.item.size());
     for (std::size_t s = 0; s + 1 < columns.session_begin.size(); ++s)
@@ -63,7 +63,7 @@ void print_answers(std::string_view entry, const Model& net, const nc::data::cli
     ranks.print(entry, "ranks");
     hash best;
     const auto& ranking = nc::for_ranking(net);
-    nc::serve::session session(ranking, {.longest = 30});
+    nc::serve::session session(ranking, {.max_length = 30});
     for (std::size_t s = 0; s < 40; ++s) {
         session.new_session();
         for (const auto item : log.items_of(s)) {
@@ -102,7 +102,7 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     lanes.numbers(run.lane_states());
     lanes.print(entry, "lanes");
     print_answers(entry, net, log,
-                  {.lists = false, .longest = options.longest, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
+                  {.lists = false, .max_length = options.max_length, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
     const std::filesystem::path file = "bits.safetensors";
     nc::io::save(net, file);
     hash bytes;

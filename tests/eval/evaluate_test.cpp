@@ -33,7 +33,7 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
     std::vector<double> lists(cuts);
     const double top = *std::max_element(options.support.begin(), options.support.end());
     for (std::size_t s = 0; s < log.session_count(); ++s) {
-        nc::serve::session session(net, {.longest = options.longest == 0 ? 1000 : options.longest});
+        nc::serve::session session(net, {.max_length = options.max_length == 0 ? 1000 : options.max_length});
         const auto items = log.items_of(s);
         for (std::size_t t = 0; t + 1 < items.size(); ++t) {
             session.push(log.items()[items[t]]);
@@ -162,13 +162,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_nu
     for (const std::size_t longest : {0u, 1u, 3u, 100u})
         for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})
             for (const std::size_t sessions : {1u, 5u, 256u}) {
-                nc::eval::options options{.sessions = sessions, .longest = longest, .kept = kept};
+                nc::eval::options options{.sessions = sessions, .max_length = longest, .kept = kept};
                 options.support.assign(300, 2);
                 same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
                 options.sessions = 64;
                 same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
             }
-    const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .longest = 1});
+    const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .max_length = 1});
     BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut changes the result
 }
 
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_fo
     const Model net(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 100);
     for (const std::size_t longest : {0u, 2u}) {
-        nc::eval::options options{.cutoffs = {1, 5, 40}, .sessions = 16, .longest = longest};
+        nc::eval::options options{.cutoffs = {1, 5, 40}, .sessions = 16, .max_length = longest};
         options.support.assign(300, 1);
         const auto expected = brute_force(net, log, options);
         const auto got = nc::eval::evaluate(net, log, options);

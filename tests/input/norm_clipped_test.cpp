@@ -14,7 +14,7 @@ namespace nc = nextclick;
 namespace input = nc::input;
 
 BOOST_AUTO_TEST_CASE(long_rows_keep_their_direction_and_short_ones_are_unchanged) {
-    run_of<input::norm_clipped<input::embedding<2>>> net({.longest = 1.5});
+    run_of<input::norm_clipped<input::embedding<2>>> net({.max_norm = 1.5});
     net.p.items.data = {3, 4, 0.9, -1.2, 0, 0, 0.3, 0.4, 0, 0};
     const std::vector<nc::item_index> items{0, 1, 2, 3, 0};
     const std::vector<std::uint32_t> begin{0, 5};
@@ -60,9 +60,9 @@ BOOST_AUTO_TEST_CASE(exposes_the_table_of_its_inner_input) {
 }
 
 BOOST_AUTO_TEST_CASE(an_invalid_length_is_refused) {
-    for (const double longest : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
-        BOOST_CHECK_EXCEPTION(run_of<input::norm_clipped<input::embedding<2>>>({.longest = longest}), nc::argument_error,
-                              says("input::norm_clipped: longest"));
+    for (const double max_norm : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()})
+        BOOST_CHECK_EXCEPTION(run_of<input::norm_clipped<input::embedding<2>>>({.max_norm = max_norm}), nc::argument_error,
+                              says("input::norm_clipped: max_norm"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

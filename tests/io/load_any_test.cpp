@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(the_wrapper_gives_the_results_of_the_model) {
     const auto log = nc::data::simulate({.sessions = 300, .items = 40});
     nc::zoo::narm<8, 10> net(log.items(), {.input = {.probability = .1}});
     nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adagrad{.rate = .05},
-                                                {.epochs = 2, .longest = 7, .kept = nc::batch::keep::first, .seed = 9});
+                                                {.epochs = 2, .max_length = 7, .kept = nc::batch::keep::first, .seed = 9});
     io::save(net, folder.path / "a");
     const auto any = io::load_any<known>(folder.path / "a");
     BOOST_TEST(any->signature() == net.signature());
@@ -135,10 +135,10 @@ BOOST_AUTO_TEST_CASE(the_wrapper_gives_the_results_of_the_model) {
     BOOST_TEST(!any->has_user_states());
     BOOST_TEST((any->about().logs == net.about.logs));
     BOOST_TEST(any->options() == io::detail::options_text(net.policy));
-    BOOST_TEST(any->session_options().longest == 7u);
+    BOOST_TEST(any->session_options().max_length == 7u);
     BOOST_TEST((any->session_options().kept == nc::batch::keep::first));
     const auto options = any->evaluation_options();
-    BOOST_TEST(options.longest == nextclick::batch::as_trained);
+    BOOST_TEST(options.max_length == nextclick::batch::as_trained);
     BOOST_TEST((options.support == log.item_support()));
     const auto found = any->evaluate(log, options), typed = nc::eval::evaluate(net, log, options);
     BOOST_TEST(found[20].mrr == typed[20].mrr);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(clicks_are_replayed_into_a_model_of_another_kind) {
     const auto items = toy::numbered_items(50);
     const nc::zoo::narm<8, 10> second(items);
     nc::server::hot_swap<io::any_recommender> now(io::wrap(nc::zoo::gru4rec<8>(items)));
-    nc::server::session_store<io::any_recommender> store({.session = {.longest = 20}});
+    nc::server::session_store<io::any_recommender> store({.session = {.max_length = 20}});
     const auto click = [&](std::int64_t item) {
         const auto held = now.get();
         return store.with("ann", *held, held.version(), [&](auto& v) {
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(clicks_are_replayed_into_a_model_of_another_kind) {
     click(105);
     click(109);
     now.publish(io::wrap(second));
-    BOOST_TEST(click(102) == answers(nc::serve::session(second, {.longest = 20}), {105, 109, 102}), boost::test_tools::per_element());
+    BOOST_TEST(click(102) == answers(nc::serve::session(second, {.max_length = 20}), {105, 109, 102}), boost::test_tools::per_element());
 }
 
 /// Users are kept from session to session only by models that know users, independently of the current model.

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_file_describes_the_model_and_loading_restores_it) {
               {.input = {.probability = .25, .item_probability = .125}, .sampler = {.drawn = {.samples = 77, .alpha = .5}, .logq = 1}});
     net.about = {.logs = {{.hash = 7, .sessions = 3, .events = 9, .items = 4, .first = -5, .last = 1'000}, {.hash = ~0ull}},
                  .support = std::vector<std::uint32_t>(30, 2),
-                 .longest = 15,
+                 .max_length = 15,
                  .first_kept = true,
                  .training = {{"optimizer", "adagrad"}, {"optimizer.rate", "0.1"}}};
     io::save(net, path);

@@ -62,7 +62,7 @@ void there_and_back(const R& by, const nc::data::click_log& log, const char* kin
 BOOST_AUTO_TEST_CASE(neighbours_are_restored_to_the_bit) {
     const auto log = simulated();
     there_and_back(sknn<>(log, {.neighbours = 30, .recent = 200}), log, "sknn");
-    there_and_back(ssknn<similarity::jaccard, decay::quadratic>(log, {.longest = 7, .score = {.gamma = .5f}}), log, "ssknn");
+    there_and_back(ssknn<similarity::jaccard, decay::quadratic>(log, {.max_length = 7, .score = {.gamma = .5f}}), log, "ssknn");
     there_and_back(sfsknn<>(log, {.score = {.next = std::make_shared<const followers>(log)}}), log, "sfsknn");
     there_and_back(vsknn<weight::exponential, decay::linear, similarity::weighted_cosine>(
                        log, {.similarity = {.weight = {.steps = 2.5f}}, .score = {.gamma = 1}}),

@@ -179,7 +179,7 @@ BOOST_FIXTURE_TEST_CASE(lists_of_the_required_length_suffice, shop) {
 }
 
 BOOST_FIXTURE_TEST_CASE(reading_may_be_limited_to_the_last_clicks, shop) {
-    const sknn<> two(index, {.neighbours = 20, .recent = 50, .longest = 2}), all(index, {.neighbours = 20, .recent = 50});
+    const sknn<> two(index, {.neighbours = 20, .recent = 50, .max_length = 2}), all(index, {.neighbours = 20, .recent = 50});
     const std::vector<nc::item_index> clicked{3, 1, 2}, last{1, 2};
     nc::ranker::score_list a, b;
     a.reset(two.item_count());
@@ -201,7 +201,7 @@ BOOST_FIXTURE_TEST_CASE(two_hundred_clicks_are_read_by_default, shop) {
         for (const auto i : found.items()) all[i] = found[i];
         return all;
     };
-    const sknn<> by_default(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .longest = 0});
+    const sknn<> by_default(index, {.neighbours = 20, .recent = 50}), whole(index, {.neighbours = 20, .recent = 50, .max_length = 0});
     BOOST_TEST(scored(by_default, clicked) == scored(by_default, std::span(clicked).last(200)), boost::test_tools::per_element());
     BOOST_TEST((scored(whole, clicked) != scored(by_default, clicked)));
 }

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(items_list_their_most_recent_sessions_only) {
 
 BOOST_AUTO_TEST_CASE(the_longest_sessions_may_be_left_out) {
     const auto log = nc::data::simulate({.sessions = 500, .items = 20, .users = 50, .categories = 4});
-    const session_index all(log), short_ones(log, {.longest_quantile = 0.9});
+    const session_index all(log), short_ones(log, {.max_length_quantile = 0.9});
     std::vector<std::size_t> lengths;
     for (std::size_t s = 0; s < log.session_count(); ++s) lengths.push_back(log.items_of(s).size());
     std::sort(lengths.begin(), lengths.end());

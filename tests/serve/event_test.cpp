@@ -137,7 +137,7 @@ using backwards =
 BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     const rib_input policy({}, {.categories = toy::actions()}, {});
     const backwards net(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(policy, {})}, 8);
-    nc::serve::session<backwards> session(net, {.longest = 3}), shorter(net, {.longest = 3});
+    nc::serve::session<backwards> session(net, {.max_length = 3}), shorter(net, {.max_length = 3});
     session.push(101, {{"Action", "view"}});  // leaves the window
     for (auto* s : {&session, &shorter}) {
         s->push(104, {{"Action", "buy"}, {"Price", 2.5}});
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     }
     const auto query = [](const auto& s) { return std::vector(s.query().begin(), s.query().end()); };
     BOOST_TEST((query(session) == query(shorter)));
-    auto loaded = nc::serve::session<backwards>::load(net, session.save(), {.longest = 3});
+    auto loaded = nc::serve::session<backwards>::load(net, session.save(), {.max_length = 3});
     BOOST_TEST((query(loaded) == query(session)));
     auto other = shorter;
     loaded.push(107, {{"Action", "cart"}});
@@ -159,7 +159,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_columns) {
     fewer.insert("view");
     const rib_input changed({}, {.categories = std::make_shared<const nc::data::vocabulary>(fewer)}, {});
     const backwards another(toy::numbered_items(30), {.input = input::join<rib_input, input::numeric<"Price">>(changed, {})}, 8);
-    BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, session.save(), {.longest = 3}), nc::file_error,
+    BOOST_CHECK_EXCEPTION(nc::serve::session<backwards>::load(another, session.save(), {.max_length = 3}), nc::file_error,
                           says("other items or categories"));
 }
 
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session<pictured> session(net, {.longest = 8});
+        nc::serve::session<pictured> session(net, {.max_length = 8});
         for (std::size_t t = 0; t < whole.size(); ++t) {
             const std::uint32_t e = log.session_begin()[s] + static_cast<std::uint32_t>(t);
             const auto& image = log.column("Image");
@@ -198,10 +198,10 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
         }
         const auto last = q.row(q.rows - 1);
         BOOST_TEST((std::vector(session.query().begin(), session.query().end()) == std::vector(last.begin(), last.end())));
-        const auto loaded = nc::serve::session<pictured>::load(net, session.save(), {.longest = 8});
+        const auto loaded = nc::serve::session<pictured>::load(net, session.save(), {.max_length = 8});
         BOOST_TEST((std::vector(loaded.query().begin(), loaded.query().end()) == std::vector(last.begin(), last.end())));
     }
-    nc::serve::session<pictured> session(net, {.longest = 3});
+    nc::serve::session<pictured> session(net, {.max_length = 3});
     const std::string words = "new red SHOE, new unknown hat";
     for (int i = 0; i < 6; ++i) session.push(104, {{"Title", words}});
     const std::size_t before = allocations;
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
     std::uint64_t h = 0xcbf29ce484222325u;
     for (const char c : std::string_view(bytes).substr(16)) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
     std::memcpy(bytes.data() + 8, &h, 8);
-    BOOST_CHECK_EXCEPTION(nc::serve::session<pictured>::load(net, bytes, {.longest = 3}), nc::file_error,
+    BOOST_CHECK_EXCEPTION(nc::serve::session<pictured>::load(net, bytes, {.max_length = 3}), nc::file_error,
                           says("terms that the model does not have"));
     BOOST_CHECK_EXCEPTION(session.push(104, {{"Title", 7}}), nc::argument_error, says("is an integer, but the column has terms"));
     const std::vector<float> wrong{1, 2};

@@ -60,7 +60,7 @@ void same_answers(auto a, auto b) {
 }
 
 BOOST_FIXTURE_TEST_CASE(the_last_clicks_and_their_times_are_kept, shop) {
-    session_type session(near, {.longest = 2}), last_two(near, {.longest = 2});
+    session_type session(near, {.max_length = 2}), last_two(near, {.max_length = 2});
     const std::int64_t now = log.time_column().back();
     for (const nc::item_index i : {5u, 7u, 9u}) session.push_index(i, now);
     for (const nc::item_index i : {7u, 9u}) last_two.push_index(i, now);
@@ -68,7 +68,7 @@ BOOST_FIXTURE_TEST_CASE(the_last_clicks_and_their_times_are_kept, shop) {
     const auto answers = session.top_indices(20);
     std::vector<nc::simd::scored<float>> a(answers.begin(), answers.end());
     same_answers(a, last_two.top_indices(20));
-    nc::serve::session untimed(near, {.longest = 2});
+    nc::serve::session untimed(near, {.max_length = 2});
     untimed.push_index(7);
     untimed.push_index(9, now);  // without the first time no age is known: it counts as the newest session
     BOOST_TEST(!untimed.top_indices(20).empty());
@@ -97,12 +97,12 @@ BOOST_FIXTURE_TEST_CASE(damaged_bytes_are_refused, shop) {
         flipped[n] = static_cast<char>(flipped[n] ^ 1);
         BOOST_CHECK_THROW(session_type::load(near, flipped), nc::file_error);
     }
-    BOOST_CHECK_THROW(session_type::load(near, bytes, {.longest = 7}), nc::file_error);
+    BOOST_CHECK_THROW(session_type::load(near, bytes, {.max_length = 7}), nc::file_error);
     const nc::neighbours::sknn<> other(log);
     BOOST_CHECK_THROW(nc::serve::session<nc::neighbours::sknn<>>::load(other, bytes), nc::file_error);
 }
 BOOST_FIXTURE_TEST_CASE(the_last_clicks_are_kept_or_all, shop) {
-    session_type all(near), few(near, {.longest = 2}), unlimited(near, {.longest = 0});
+    session_type all(near), few(near, {.max_length = 2}), unlimited(near, {.max_length = 0});
     for (const nc::item_index item : {3u, 1u, 2u, 3u})
         for (session_type* const v : {&all, &few, &unlimited}) v->push_index(item);
     BOOST_TEST(all.save().size() == unlimited.save().size());

@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session session(net, {.longest = longest, .kept = kept});
+        nc::serve::session session(net, {.max_length = longest, .kept = kept});
         BOOST_REQUIRE(lanes.query_targets().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
             session.push_index(clicks[t]);
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     const auto log = toy::chained_log(40, 30);
     const net_type net(log.items(), {}, 8);
     constexpr std::size_t longest = 3;
-    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .longest = longest, .kept = keep::first});
+    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .max_length = longest, .kept = keep::first});
     std::vector<std::uint32_t> order;
     nc::batch::whole_sessions::list_units(log, {}, order);
     batches.start(order);
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     std::size_t cut = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::uint32_t begin = log.session_begin()[s], end = log.session_begin()[s + 1];
-        nc::serve::session session(net, {.longest = longest, .kept = keep::first});
+        nc::serve::session session(net, {.max_length = longest, .kept = keep::first});
         std::vector<float> expected;
         for (std::uint32_t e = begin; e + 1 < end; ++e) {  // the last click of a session has no target
             session.push_index(log.item_column()[e]);
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
 
 BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_last) {
     const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
-    const nc::serve::session_options first{.longest = 2, .kept = keep::first}, last{.longest = 2};
+    const nc::serve::session_options first{.max_length = 2, .kept = keep::first}, last{.max_length = 2};
     nc::serve::session a(net, first), b(net, first), c(net, last);
     for (const int item : {103, 104}) b.push(item);
     for (const int item : {103, 104, 105}) {
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_la
     BOOST_TEST(loaded.query() == a.query(), boost::test_tools::per_element());
     BOOST_TEST(loaded.clicks() == 4u);
     const auto says_kept = [](const auto& e) {
-        return std::string(e.what()).find("session_options::longest or kept") != std::string::npos;
+        return std::string(e.what()).find("session_options::max_length or kept") != std::string::npos;
     };
     BOOST_CHECK_EXCEPTION(session::load(net, a.save(), last), nc::file_error, says_kept);
     BOOST_CHECK_EXCEPTION(session::load(net, c.save(), first), nc::file_error, says_kept);
@@ -277,19 +277,19 @@ BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_la
 
 BOOST_AUTO_TEST_CASE(a_window_ignores_earlier_clicks) {
     const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
-    nc::serve::session a(net, {.longest = 2}), b(net, {.longest = 2});
+    nc::serve::session a(net, {.max_length = 2}), b(net, {.max_length = 2});
     for (const int item : {103, 104, 105}) a.push(item);
     for (const int item : {104, 105}) b.push(item);
     BOOST_TEST(a.query() == b.query(), boost::test_tools::per_element());
     BOOST_TEST(a.clicks() == 3u);
-    BOOST_CHECK_THROW(nc::serve::session(net, {.longest = 2'000'000}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::serve::session(net, {.max_length = 2'000'000}), nc::argument_error);
     const model carries(toy::numbered_items(30));
-    BOOST_CHECK_NO_THROW(nc::serve::session(carries, {.longest = 0}));  // a state has no length
+    BOOST_CHECK_NO_THROW(nc::serve::session(carries, {.max_length = 0}));  // a state has no length
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(windows_are_copied_stored_and_answered_like_states, Model, windowed) {
     const Model net(toy::numbered_items(30), {}, 8);
-    const nc::serve::session_options options{.longest = 4, .unknown = nc::serve::unknown_item::refuse};
+    const nc::serve::session_options options{.max_length = 4, .unknown = nc::serve::unknown_item::refuse};
     nc::serve::session<Model> s(net, options);
     BOOST_TEST(s.top(5).empty());
     const auto none = nc::serve::session<Model>::load(net, s.save(), options);
@@ -324,7 +324,7 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
     using net_type = small<gru, toy::mean_so_far>;
     using session = nc::serve::session<net_type>;
     const net_type net(toy::numbered_items(30), {}, 8);
-    const nc::serve::session_options options{.longest = 4};
+    const nc::serve::session_options options{.max_length = 4};
     session s(net, options);
     for (const int item : {101, 120, 111, 129, 105}) s.push(item);
     const std::string bytes = s.save();
@@ -354,7 +354,7 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
     std::string fewer = bytes;
     fewer[32] = 2;  // clicks
     refused(fewer, "wrong length");
-    BOOST_CHECK_THROW(session::load(net, bytes, {.longest = 5}), nc::file_error);
+    BOOST_CHECK_THROW(session::load(net, bytes, {.max_length = 5}), nc::file_error);
     using other_type = small<gru, nc::pooling::last>;
     const other_type other(toy::numbered_items(30));
     BOOST_CHECK_THROW(nc::serve::session<other_type>::load(other, bytes, options), nc::file_error);
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(damaged_or_foreign_windows_are_refused) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_click_into_a_window_allocates_nothing_once_warm, Model, windowed) {
     const Model net(toy::numbered_items(3000), {}, 3);
-    nc::serve::session<Model> s(net, {.longest = 8});
+    nc::serve::session<Model> s(net, {.max_length = 8});
     for (int i = 0; i < 10; ++i) s.push(100 + i);
     s.top(20);
     nc::serve::session<Model> copy = s;

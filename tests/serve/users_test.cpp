@@ -37,7 +37,7 @@ std::pair<double, double> served(const Model& net, const nc::data::click_log& pa
     double recall = 0, mrr = 0, n = 0;
     const nc::data::sessions_of_users before(past), now(log);
     for (nc::item_index u = 0; u < log.users().size(); ++u) {
-        nc::serve::session session(net, {.longest = 1000});
+        nc::serve::session session(net, {.max_length = 1000});
         const auto old = past.users().find(log.users()[u]);
         if (old != nc::no_item)
             for (const auto s : before[old]) {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(a_history_requires_users_and_a_state) {
     const of<gru<6>> net(logs.train.items(), {}, 4);
     const auto without = toy::chained_log(20, 30);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.history = &without}), nc::data_error);
-    BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.longest = 3, .history = &logs.train}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.max_length = 3, .history = &logs.train}), nc::argument_error);
     const of<nc::encoder::none> stateless(logs.train.items(), {}, 4);
     BOOST_CHECK_THROW(nc::eval::evaluate(stateless, logs.test, {.history = &logs.train}), nc::argument_error);
 }

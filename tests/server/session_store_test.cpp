@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
 BOOST_AUTO_TEST_CASE(the_first_clicks_are_kept_if_the_model_reads_those) {
     using window = nc::zoo::narm<8, 8>;
     const window net(toy::numbered_items(50), {}, 3), same(toy::numbered_items(50), {}, 3);
-    session_store<window> store({.session = {.longest = 3, .kept = nc::batch::keep::first}});
+    session_store<window> store({.session = {.max_length = 3, .kept = nc::batch::keep::first}});
     const auto query = [](const auto& v) { return std::vector<float>(v.now().query().begin(), v.now().query().end()); };
     store.with("ann", net, 1, [&](auto& v) {
         for (const int item : {100, 101, 102, 103, 104}) BOOST_TEST(v.push({item}));
@@ -300,12 +300,12 @@ BOOST_AUTO_TEST_CASE(as_many_clicks_are_kept_as_the_model_saw_in_training) {
     using window = nc::zoo::narm<8, 8>;
     for (const auto& [longest, first] : {std::pair<std::size_t, bool>{3, false}, {3, true}, {0, false}}) {
         window net(toy::numbered_items(50), {}, 3);
-        net.about.longest = longest;
+        net.about.max_length = longest;
         net.about.first_kept = first;
         window newer = net;
         session_store<window> store;
         session<window> expected(
-            net, {.longest = longest == 0 ? 1000 : longest, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
+            net, {.max_length = longest == 0 ? 1000 : longest, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
         const int clicks = longest == 0 ? 1040 : 7;
         for (int c = 0; c < clicks; ++c) {
             const int item = 100 + c * c % 47;

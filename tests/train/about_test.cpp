@@ -31,14 +31,14 @@ BOOST_AUTO_TEST_CASE(training_records_its_log_and_options_in_the_model) {
         {.epochs = 2,
          .batch = 17,
          .sessions = nc::train::order::shuffled,
-         .longest = 9,
+         .max_length = 9,
          .kept = nc::batch::keep::first,
          .click_dropout = .25,
          .frozen = {"encoder.bias"},
          .seed = 3});
     BOOST_TEST((net.about.logs == std::vector{nc::data::facts_of(log)}));
     BOOST_TEST((net.about.support == log.item_support()));
-    BOOST_TEST(net.about.longest == 9u);
+    BOOST_TEST(net.about.max_length == 9u);
     BOOST_TEST(net.about.first_kept);
     auto options = net.about.training;
     BOOST_TEST(options["optimizer"] == "scheduled<adagrad>");

@@ -64,8 +64,8 @@ BOOST_AUTO_TEST_CASE(negative_and_huge_numbers_are_refused) {
     refused({.validation = &held_out, .validation_cutoff = 0}, "validation_cutoff is 0");
     refused({.validation = &held_out, .patience = minus_five}, "patience is 18446744073709551611");
     model net(log.items());
-    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, {.longest = minus_five}), nc::argument_error,
-                          says("longest is 18446744073709551611"));
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, log, rule, {.max_length = minus_five}), nc::argument_error,
+                          says("max_length is 18446744073709551611"));
     model many(log.items(), {.sampler = {.drawn = {.samples = minus_five}}});
     BOOST_CHECK_EXCEPTION(train::train(many, log, rule, {}), nc::argument_error, says("18446744073709551611 samples a step"));
 }
@@ -103,17 +103,17 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
     const auto with_bot = log_of({{1, 2, 3}, bot, {4, 5}}, toy::numbered_items(40));
     nc::zoo::narm<8, 8> net(with_bot.items());
     const auto names_it = [](const auto& e) {
-        return says("session 1 has 20000 clicks")(e) && says("`longest`")(e) && says("10000 clicks are the most")(e);
+        return says("session 1 has 20000 clicks")(e) && says("`max_length`")(e) && says("10000 clicks are the most")(e);
     };
-    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .longest = 20'000}), nc::data_error,
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .max_length = 20'000}), nc::data_error,
                           names_it);
     BOOST_CHECK_EXCEPTION(train::train<nc::batch::prefixes>(net, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
-    BOOST_CHECK_EXCEPTION(nc::eval::evaluate(net, with_bot, {.longest = 0}), nc::data_error, names_it);
-    train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .longest = 50});
+    BOOST_CHECK_EXCEPTION(nc::eval::evaluate(net, with_bot, {.max_length = 0}), nc::data_error, names_it);
+    train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .max_length = 50});
     BOOST_TEST(nc::eval::evaluate(net, toy::chained_log(40, 20)).events > 0u);
     // In-batch negatives form pairs of targets too; batches of single clicks have no such pairs of one session.
     model in_batch(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
-    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(in_batch, with_bot, rule, {.epochs = 1, .longest = 20'000}),
+    BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(in_batch, with_bot, rule, {.epochs = 1, .max_length = 20'000}),
                           nc::data_error, names_it);
     BOOST_CHECK_EXCEPTION(train::train<nc::batch::prefixes>(in_batch, with_bot, rule, {.epochs = 1}), nc::data_error, names_it);
     const train::trainer by_clicks(in_batch, with_bot, rule, {.epochs = 1});
@@ -121,28 +121,28 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
 
 /// Batches of whole sessions, evaluation and serving read the same last clicks of such a session, where nothing else is given.
 BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_or_the_objective_works_on_pairs) {
-    const std::vector<nc::item_index> bot(nc::longest_of_pairs + 2, 3), long_enough(nc::longest_of_pairs + 1, 3);
+    const std::vector<nc::item_index> bot(nc::max_length_of_pairs + 2, 3), long_enough(nc::max_length_of_pairs + 1, 3);
     const auto with_bot = log_of({{1, 2, 3}, bot}, toy::numbered_items(40)), without = log_of({long_enough}, toy::numbered_items(40));
     nc::zoo::narm<8, 8> net(with_bot.items());
     using train::trainer;
     using whole = nc::batch::whole_sessions;
     const auto longest = [&](auto& model, const nc::data::click_log& of, train::options options) {
-        return trainer<std::remove_reference_t<decltype(model)>, nc::optimizer::adagrad, whole>(model, of, rule, options).options().longest;
+        return trainer<std::remove_reference_t<decltype(model)>, nc::optimizer::adagrad, whole>(model, of, rule, options).options().max_length;
     };
-    BOOST_TEST(longest(net, with_bot, {}) == nc::longest_of_pairs);
-    BOOST_TEST(longest(net, with_bot, {.longest = 50}) == 50u);
+    BOOST_TEST(longest(net, with_bot, {}) == nc::max_length_of_pairs);
+    BOOST_TEST(longest(net, with_bot, {.max_length = 50}) == 50u);
     BOOST_TEST(longest(net, without, {}) == 0u);
-    BOOST_TEST(longest(net, without, {.validation = &with_bot}) == nc::longest_of_pairs);
-    BOOST_TEST(nc::eval::detail::with_clicks_of(net, {}).longest == nc::longest_of_pairs);
+    BOOST_TEST(longest(net, without, {.validation = &with_bot}) == nc::max_length_of_pairs);
+    BOOST_TEST(nc::eval::detail::with_clicks_of(net, {}).max_length == nc::max_length_of_pairs);
     nc::model<nc::input::embedding<8>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last, nc::output::separate<>,
               nc::loss::cross_entropy, nc::sampler::all_items>
         recurrent(with_bot.items());  // works on no pairs
     BOOST_TEST(longest(recurrent, with_bot, {}) == 0u);
-    BOOST_TEST(nc::eval::detail::with_clicks_of(recurrent, {}).longest == 0u);
+    BOOST_TEST(nc::eval::detail::with_clicks_of(recurrent, {}).max_length == 0u);
     // The targets of a batch are negatives of each other: training works on pairs, evaluation does not.
     model in_batch(with_bot.items(), {.sampler = {.drawn = {.samples = 16}}});
-    BOOST_TEST(longest(in_batch, with_bot, {}) == nc::longest_of_pairs);
-    BOOST_TEST(longest(in_batch, with_bot, {.longest = 50}) == 50u);
+    BOOST_TEST(longest(in_batch, with_bot, {}) == nc::max_length_of_pairs);
+    BOOST_TEST(longest(in_batch, with_bot, {.max_length = 50}) == 50u);
     BOOST_TEST(longest(in_batch, without, {.validation = &with_bot}) == 0u);
 }
 

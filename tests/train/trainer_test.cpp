@@ -50,7 +50,7 @@ template <class Batcher>
 train::options options_for(std::size_t batch) {
     train::options options{.batch = batch, .sessions = train::order::shuffled};
     if constexpr (Batcher::whole_prefixes) {
-        options.longest = 4;
+        options.max_length = 4;
         options.click_dropout = 0.2;
     }
     return options;
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     const auto log = toy::chained_log(80, 300);
     using model = nc::zoo::gru4rec<8>;
     model net(log.items());
-    train::trainer<model, nc::optimizer::adagrad, prefixes> run(net, log, rule, {.longest = 3, .click_dropout = 0.1});
+    train::trainer<model, nc::optimizer::adagrad, prefixes> run(net, log, rule, {.max_length = 3, .click_dropout = 0.1});
     for (int i = 0; i < 5; ++i) run.step();
     train::store(run, file);
     const auto refused = [&](auto batcher, const train::options& options, const std::string& word) {
@@ -204,12 +204,12 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     };
     const std::type_identity<prefixes> same;
     refused(std::type_identity<session_parallel>{}, {}, "nextclick.batcher: the file has prefixes, needed is session_parallel");
-    refused(std::type_identity<whole_sessions>{}, {.longest = 3, .click_dropout = 0.1}, "needed is whole_sessions");
-    refused(same, {.longest = 4, .click_dropout = 0.1}, "nextclick.longest");
-    refused(same, {.longest = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
-    refused(same, {.longest = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
-    refused(same, {.longest = 3, .click_dropout = 0.1, .per = nc::batch::divisor::size}, "nextclick.divisor");
-    refused(same, {.longest = 3, .click_dropout = 0.1, .targets = nc::batch::target_filter::new_item}, "nextclick.targets");
+    refused(std::type_identity<whole_sessions>{}, {.max_length = 3, .click_dropout = 0.1}, "needed is whole_sessions");
+    refused(same, {.max_length = 4, .click_dropout = 0.1}, "nextclick.longest");
+    refused(same, {.max_length = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
+    refused(same, {.max_length = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
+    refused(same, {.max_length = 3, .click_dropout = 0.1, .per = nc::batch::divisor::size}, "nextclick.divisor");
+    refused(same, {.max_length = 3, .click_dropout = 0.1, .targets = nc::batch::target_filter::new_item}, "nextclick.targets");
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen, Batcher, batchers) {
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(logs_that_cannot_be_trained_on_are_errors_at_once) {
     const auto says = [](const std::string& words) {
         return [words](const nc::error& e) { return std::string(e.what()).find(words) != std::string::npos; };
     };
-    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.longest = 5}), nc::argument_error, says("batch::whole_sessions"));
+    BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {.max_length = 5}), nc::argument_error, says("batch::whole_sessions"));
     BOOST_CHECK_EXCEPTION(train::train<prefixes>(net, log, rule, {.click_dropout = 1}), nc::argument_error, says("outside [0, 1)"));
     auto parts = toy::chained_log(60, 300).release();
     parts.item[5] = parts.item[9] = nc::no_item;

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(follow_their_equations, Fixture, fixtures) { whole
 
 BOOST_AUTO_TEST_CASE(the_code_reads_rows_of_length_1) {
     zoo::stamp_code<3>::policies p;
-    BOOST_TEST(p.input.inner.longest == whole_sessions::load("stamp_code").number("setting.longest"));
+    BOOST_TEST(p.input.inner.max_norm == whole_sessions::load("stamp_code").number("setting.longest"));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(learn_the_same_from_prefixes, Fixture, fixtures) { whole_sessions::same_by_prefixes<Fixture>(); }

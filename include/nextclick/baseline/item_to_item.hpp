@@ -29,11 +29,11 @@ struct item_to_item_options {
     std::size_t kept = 20;   ///< pairs kept per item: those of the largest sums
     std::size_t clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
     Pairing pairing{};
-    std::size_t longest = 0;  ///< last clicks of a session that are counted in training; 0: all
+    std::size_t max_length = 0;  ///< last clicks of a session that are counted in training; 0: all
     int threads = available_threads();
     static constexpr auto options() {
         return field_list{field{"kept", &item_to_item_options::kept}, field{"clicks", &item_to_item_options::clicks},
-                          field{"pairing", &item_to_item_options::pairing}, field{"longest", &item_to_item_options::longest}};
+                          field{"pairing", &item_to_item_options::pairing}, field{"longest", &item_to_item_options::max_length}};
     }
 };
 
@@ -47,11 +47,11 @@ public:
     static std::string name() { return "rules<" + Pairing::name() + ">"; }  // the word of files
 
     /// Throws `argument_error` for `kept` or `clicks` of 0; `data_error` for a session of more than 10,000 clicks if all pairs are
-    /// counted, unless `longest` limits it.
+    /// counted, unless `max_length` limits it.
     explicit item_to_item(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         check_options();
         if constexpr (requires { Pairing::every_pair; })
-            check_session_lengths(log, options.longest, "baseline::" + name(), "counting the pairs of its clicks");
+            check_session_lengths(log, options.max_length, "baseline::" + name(), "counting the pairs of its clicks");
         about_.learned_from(log);
         const occurrences clicks(log);
         const auto support = log.item_support();
@@ -128,7 +128,7 @@ private:
             const std::uint32_t e = clicks.event[n], s = clicks.session[e];
             const auto all = log.items_of(s);
             const std::size_t place = e - log.session_begin()[s];
-            const std::size_t left_out = options.longest == 0 || all.size() <= options.longest ? 0 : all.size() - options.longest;
+            const std::size_t left_out = options.max_length == 0 || all.size() <= options.max_length ? 0 : all.size() - options.max_length;
             if (place < left_out) continue;
             const auto session = all.subspan(left_out);
             options.pairing.pairs(session, place - left_out, [&](std::size_t q, float weight) {

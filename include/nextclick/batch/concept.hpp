@@ -42,7 +42,7 @@ enum class target_filter : std::uint8_t {
 /// The options of all batchers.
 struct options {
     std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or the number of targets that whole sessions must reach
-    std::size_t longest = 0;   ///< maximum clicks of a lane, 0: no limit
+    std::size_t max_length = 0;   ///< maximum clicks of a lane, 0: no limit
     keep kept = keep::last;    ///< which clicks are kept of a longer sequence
     double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
     divisor per = divisor::automatic;
@@ -67,10 +67,10 @@ inline bool is_target(const data::click_log& log, std::uint32_t event, target_fi
     return targets == target_filter::every_click || log.item_column()[event] != log.item_column()[event - 1];
 }
 
-/// The clicks that are kept if there are more than `longest`.
-constexpr event_range cut(event_range r, std::size_t longest, keep kept) {
-    if (longest == 0 || r.size() <= longest) return r;
-    const auto n = static_cast<std::uint32_t>(longest);
+/// The clicks that are kept if there are more than `max_length`.
+constexpr event_range cut(event_range r, std::size_t max_length, keep kept) {
+    if (max_length == 0 || r.size() <= max_length) return r;
+    const auto n = static_cast<std::uint32_t>(max_length);
     return kept == keep::last ? event_range{r.end - n, r.end} : event_range{r.begin, r.begin + n};
 }
 }  // namespace detail

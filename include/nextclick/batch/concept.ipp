@@ -11,8 +11,8 @@ NEXTCLICK_INLINE void check(const options& options, const data::click_log& log, 
     if (options.size > std::max(always, log.event_count()))
         throw argument_error(std::string(caller) + ": a batch size of " + std::to_string(options.size) + " is more than the " +
                              std::to_string(log.event_count()) + " clicks of the log; give some dozens to some thousands");
-    if (options.longest > std::numeric_limits<std::uint32_t>::max())
-        throw argument_error(std::string(caller) + ": longest is " + std::to_string(options.longest) +
+    if (options.max_length > std::numeric_limits<std::uint32_t>::max())
+        throw argument_error(std::string(caller) + ": max_length is " + std::to_string(options.max_length) +
                              ", more clicks than any log has; give the clicks of a session to keep, or 0 for all");
     if (!(options.click_dropout >= 0 && options.click_dropout < 1))
         throw argument_error(std::string(caller) + ": click_dropout " + std::to_string(options.click_dropout) +
@@ -21,9 +21,9 @@ NEXTCLICK_INLINE void check(const options& options, const data::click_log& log, 
 
 NEXTCLICK_INLINE void check_single_clicks(const options& options, const data::click_log& log, const char* caller) {
     check(options, log, caller);
-    if (options.longest != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
+    if (options.max_length != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(std::string(caller) +
-                             " reads sessions click by click, with every click a target, and neither cuts nor drops any: leave longest, "
+                             " reads sessions click by click, with every click a target, and neither cuts nor drops any: leave max_length, "
                              "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
 }
 

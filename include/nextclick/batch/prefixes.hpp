@@ -16,7 +16,7 @@ namespace batch {
 /// A lane is a prefix of a session, and its last row is the query for the next click: prefix augmentation, as in Tan, NARM, STAMP,
 /// SR-GNN (docs/models.md 1.7). The work grows with the square of the sessions' lengths; for a causal model `whole_sessions`
 /// computes the same sums. `size` is the number of prefixes of a batch; the default divisor is their actual number. A unit is a
-/// prefix, identified by its target event. Of a prefix of more than `longest` clicks the last (or the first) `longest` are kept;
+/// prefix, identified by its target event. Of a prefix of more than `max_length` clicks the last (or the first) `max_length` are kept;
 /// `click_dropout` removes single clicks of these, but never all, and never the target.
 /// memory    4 bytes a prefix for the order, which the trainer owns; the rows of a batch
 class prefixes {

@@ -37,7 +37,7 @@ NEXTCLICK_INLINE std::size_t prefixes::event_count(const data::click_log& log, c
 NEXTCLICK_INLINE void prefixes::add(std::uint32_t target) {
     const auto begin = log_->session_begin();
     const std::uint32_t first = *(std::upper_bound(begin.begin(), begin.end(), target) - 1);
-    const detail::event_range inputs = detail::cut({first, target}, options_.longest, options_.kept);
+    const detail::event_range inputs = detail::cut({first, target}, options_.max_length, options_.kept);
     const random_stream random = options_.click_dropout == 0 ? random_stream{} : random_.fork(target);
     for (std::uint32_t e = inputs.begin; e < inputs.end; ++e)
         if (options_.click_dropout == 0 || random.uniform(e - inputs.begin) >= options_.click_dropout) packed_.add(e);

@@ -20,7 +20,7 @@ namespace batch {
 /// After the last session of a user the lane starts the next user; when no users are left, lanes are removed. Sessions of one event
 /// have no target and are skipped. The default divisor is the average number of targets of a full batch: with the actual number,
 /// the last batches of an epoch, which are few lanes of the most frequent users, would be steps as large as any other. Of a session
-/// of more than `longest` + 1 clicks the last (or the first) `longest` + 1 are kept.
+/// of more than `max_length` + 1 clicks the last (or the first) `max_length` + 1 are kept.
 /// memory    the rows of a batch
 class user_sessions {
 public:

@@ -47,7 +47,7 @@ NEXTCLICK_INLINE std::size_t user_sessions::event_count(const data::click_log& l
 
 NEXTCLICK_INLINE detail::event_range user_sessions::clicks_of(const data::click_log& log, std::size_t session, const options& options) {
     const auto begin = log.session_begin();
-    return detail::cut({begin[session], begin[session + 1]}, options.longest == 0 ? 0 : options.longest + 1, options.kept);
+    return detail::cut({begin[session], begin[session + 1]}, options.max_length == 0 ? 0 : options.max_length + 1, options.kept);
 }
 
 NEXTCLICK_INLINE std::size_t user_sessions::average_targets(const data::click_log& log, const options& options) {

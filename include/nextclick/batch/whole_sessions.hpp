@@ -16,8 +16,8 @@ namespace batch {
 
 /// A lane is a whole session: every click but the last is a row and a query for the next click. For a causal model this computes
 /// the same sums as `prefixes` in one pass over the clicks. A batch takes sessions until it has at least `size` targets; the
-/// default divisor is the number of its targets. A session of more than `longest` + 1 clicks is cut to the last (or the first)
-/// `longest` + 1. `click_dropout` removes rows together with their queries; the other rows keep their targets, and one row is
+/// default divisor is the number of its targets. A session of more than `max_length` + 1 clicks is cut to the last (or the first)
+/// `max_length` + 1. `click_dropout` removes rows together with their queries; the other rows keep their targets, and one row is
 /// always kept. If `targets` excludes clicks, rows before an excluded click are inputs without a query; rows after the last query
 /// are left out.
 /// memory    the rows of a batch

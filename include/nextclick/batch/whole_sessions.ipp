@@ -39,7 +39,7 @@ NEXTCLICK_INLINE std::size_t whole_sessions::event_count(const data::click_log& 
 
 NEXTCLICK_INLINE detail::event_range whole_sessions::inputs_of(const data::click_log& log, std::size_t session, const options& options) {
     const auto begin = log.session_begin();
-    detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, options.longest, options.kept);
+    detail::event_range r = detail::cut({begin[session], begin[session + 1] - 1}, options.max_length, options.kept);
     while (r.size() > 0 && !detail::is_target(log, r.end, options.targets)) --r.end;
     return r;
 }

@@ -44,15 +44,15 @@ result evaluate_table(const Model& net, const data::click_log& log, const option
     ranking<Model> ranks(net, log, evaluation.to_model(), options);
     return evaluation.by(ranks, input::required_columns(net.policy.input));
 }
-/// Resolves `longest == as_trained` to the limit of a served session: that of the training for models that look back at earlier
+/// Resolves `max_length == as_trained` to the limit of a served session: that of the training for models that look back at earlier
 /// clicks, no limit for models that carry a state.
 template <class Model>
 options with_clicks_of(const Model& net, options options) {
-    if (options.longest != batch::as_trained) return options;
-    options.longest = 0;
+    if (options.max_length != batch::as_trained) return options;
+    options.max_length = 0;
     if constexpr (requires { typename Model::encoder_type; })
         if (history_need<Model>.reads_earlier_rows() && options.history == nullptr) {
-            options.longest = longest_trained(net);
+            options.max_length = trained_max_length(net);
             options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }
     return options;
@@ -82,9 +82,9 @@ result evaluate(const Model& net, const data::click_log& log, const options& giv
         } else if constexpr (hybrid::Hybrid<Model>) {
             if (options.kept != batch::keep::last)
                 throw argument_error("eval: hybrids are evaluated by serve::session, which keeps the last clicks; leave kept alone");
-            const std::size_t longest = given.longest;  // as_trained: each part of the hybrid has its own limit
+            const std::size_t max_length = given.max_length;  // as_trained: each part of the hybrid has its own limit
             r = detail::replay(log, net.items(), net.item_count(), options, each,
-                               [&] { return detail::session_adapter<Model>(net, longest); });
+                               [&] { return detail::session_adapter<Model>(net, max_length); });
         } else {
             r = detail::evaluate_table(detail::ranked(net), log, options, each);
         }

@@ -16,7 +16,7 @@ NEXTCLICK_INLINE full_ranking::full_ranking(const evaluated_model& model, const 
     : model_(model), log_(log), options_(options), each_(each) {
     check_options(options, model.item_count);
     if (!model.causal || model.works_on_pairs)
-        check_session_lengths(log, options.longest, "eval::evaluate",
+        check_session_lengths(log, options.max_length, "eval::evaluate",
                               model.causal ? "attention over its pairs of clicks" : "a pass over each of its prefixes");
     start_ = std::chrono::steady_clock::now();
     to_model_ = data::translation(log.items(), model.items);
@@ -36,7 +36,7 @@ NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const 
 
 NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& sum) const {
     constexpr std::size_t max_queued = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
-    prefix_lanes prefixes(model_.causal, options_.longest, options_.kept, std::max<std::size_t>(options_.sessions, 1));
+    prefix_lanes prefixes(model_.causal, options_.max_length, options_.kept, std::max<std::size_t>(options_.sessions, 1));
     // Unknown items have no input: the query remains that of the known clicks before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model_[i]; };
     bool stop = false;

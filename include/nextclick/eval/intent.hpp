@@ -43,7 +43,7 @@ struct intent_options {
     double threshold = 0.5;                   ///< predict yes from this probability on
     bool last_only = false;                   ///< one query per session, before its last click; otherwise before every click but the first
     std::size_t sessions = 64;                ///< sessions encoded together
-    std::size_t longest = batch::as_trained;  ///< maximum clicks of a prefix, the last ones; 0: no limit
+    std::size_t max_length = batch::as_trained;  ///< maximum clicks of a prefix, the last ones; 0: no limit
     int threads = available_threads();
 };
 
@@ -56,11 +56,11 @@ struct intent_result {
 /// Evaluates the head before the clicks of each session, as in training: every prefix is a separate lane without later clicks.
 /// Clicks on items unknown to the model are skipped. The label is that of the prefix's last click, yes from 0.5 on.
 /// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no query has a label
-/// memory    n² / 2 packed rows for a session of n clicks (n x longest, if that is less), for `sessions` of them
+/// memory    n² / 2 packed rows for a session of n clicks (n x max_length, if that is less), for `sessions` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& options = {}) {
-    const std::size_t longest = options.longest == batch::as_trained ? longest_trained(net) : options.longest;
-    const bool first_kept = options.longest == batch::as_trained && net.about.first_kept;
+    const std::size_t max_length = options.max_length == batch::as_trained ? trained_max_length(net) : options.max_length;
+    const bool first_kept = options.max_length == batch::as_trained && net.about.first_kept;
     std::vector<item_index> to_model(log.items().size());
     for (item_index i = 0; i < to_model.size(); ++i) to_model[i] = net.items().find(log.items()[i]);
     batch::column_gatherer columns(log, net.training_columns());
@@ -92,7 +92,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
                 own_events.push_back(log.session_begin()[s] + static_cast<std::uint32_t>(t));
             }
             for (std::size_t n = options.last_only ? std::max<std::size_t>(1, own.size()) : 1; n <= own.size(); ++n) {
-                const std::size_t max = longest == 0 ? n : std::min(n, longest);
+                const std::size_t max = max_length == 0 ? n : std::min(n, max_length);
                 const std::size_t from = first_kept ? 0 : n - max;
                 prefixes.push_back(std::span<const item_index>(own).subspan(from, max));
                 events.push_back(std::span<const std::uint32_t>(own_events).subspan(from, max));

@@ -12,7 +12,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
-/// Coverage and popularity over all lists. `longest()` is the list length that the options require.
+/// Coverage and popularity over all lists. `max_length()` is the list length that the options require.
 class list_notes {
 public:
     list_notes(std::size_t items, const options& options)
@@ -23,7 +23,7 @@ public:
           popularity_(options.cutoffs.size()),
           seen_(options.cutoffs.size(), std::vector<bool>(items)) {}
 
-    static std::size_t longest(const options& options) {
+    static std::size_t max_length(const options& options) {
         return options.cutoffs.empty() ? 0 : *std::max_element(options.cutoffs.begin(), options.cutoffs.end());
     }
 

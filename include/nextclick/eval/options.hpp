@@ -27,7 +27,7 @@ struct options {
     std::vector<std::uint32_t> support{};
     /// Maximum clicks of a prefix, 0: no limit. `as_trained`: the limit and the `kept` of a served session
     /// (serve::session_options).
-    std::size_t longest = batch::as_trained;
+    std::size_t max_length = batch::as_trained;
     batch::keep kept = batch::keep::last;
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
     batch::target_filter targets = batch::target_filter::every_click;

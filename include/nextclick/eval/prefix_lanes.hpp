@@ -23,8 +23,8 @@ public:
         item_index target;
     };
 
-    prefix_lanes(bool causal, std::size_t longest, batch::keep kept, std::size_t max_lanes)
-        : causal_(causal), longest_(longest), kept_(kept), max_lanes_(max_lanes) {}
+    prefix_lanes(bool causal, std::size_t max_length, batch::keep kept, std::size_t max_lanes)
+        : causal_(causal), max_length_(max_length), kept_(kept), max_lanes_(max_lanes) {}
 
     /// Appends a click to the session.
     void click(std::uint32_t event);
@@ -59,7 +59,7 @@ private:
     void end_shared_lane();
 
     bool causal_;
-    std::size_t longest_;
+    std::size_t max_length_;
     batch::keep kept_;
     std::size_t max_lanes_;
     std::vector<std::uint32_t> session_, clicks_;

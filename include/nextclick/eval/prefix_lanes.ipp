@@ -8,7 +8,7 @@ namespace eval::detail {
 NEXTCLICK_INLINE void prefix_lanes::click(std::uint32_t event) { session_.push_back(event); }
 
 NEXTCLICK_INLINE void prefix_lanes::add_query(item_index target) {
-    const std::size_t n = session_.size(), max = longest_ == 0 ? n : std::min(n, longest_);
+    const std::size_t n = session_.size(), max = max_length_ == 0 ? n : std::min(n, max_length_);
     if (causal_ && (max == n || kept_ == batch::keep::first)) {  // a row of the session's shared lane
         shared_.push_back({static_cast<std::uint32_t>(max - 1), target});
         return;

@@ -20,7 +20,7 @@ template <hybrid::Hybrid H>
 class session_adapter {
 public:
     using scalar = float;
-    session_adapter(const H& by, std::size_t longest) : session_(by, serve::session_options{.longest = longest}) {}
+    session_adapter(const H& by, std::size_t max_length) : session_(by, serve::session_options{.max_length = max_length}) {}
 
     void start() { session_.new_session(); }
     void click(item_index item) { session_.push_index(item); }

@@ -35,8 +35,8 @@ template <class Weighted>
 class weights_adapter {
 public:
     using scalar = float;
-    weights_adapter(const Weighted& by, std::size_t longest, const std::vector<std::vector<double>>& tried, std::size_t cutoff)
-        : adapter_(by, longest), tried_(&tried), cutoff_(cutoff), found_(tried.size()) {}
+    weights_adapter(const Weighted& by, std::size_t max_length, const std::vector<std::vector<double>>& tried, std::size_t cutoff)
+        : adapter_(by, max_length), tried_(&tried), cutoff_(cutoff), found_(tried.size()) {}
 
     void start() { adapter_.start(); }
     void click(item_index item) { adapter_.click(item); }

@@ -22,9 +22,9 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
         throw argument_error(
             "eval: a history of users is for models that carry a state from session to session, and this "
             "encoder has none; leave eval::options::history alone");
-    if (options.longest != 0 || options.targets != batch::target_filter::every_click)
+    if (options.max_length != 0 || options.targets != batch::target_filter::every_click)
         throw argument_error(
-            "eval: sessions of users are read whole, and every click is a target: leave longest and "
+            "eval: sessions of users are read whole, and every click is a target: leave max_length and "
             "targets alone where there is a history");
 }
 

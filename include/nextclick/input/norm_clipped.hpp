@@ -11,24 +11,24 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
-/// Rows of another input, clipped to length `longest`: a longer row is scaled to that length, y = x longest / |x|, and the
-/// gradient is propagated through the norm, dx = (dy - y (y . dy) / longest^2) longest / |x|. The table itself is not clipped: an
+/// Rows of another input, clipped to length `max_norm`: a longer row is scaled to that length, y = x max_norm / |x|, and the
+/// gradient is propagated through the norm, dx = (dy - y (y . dy) / max_norm^2) max_norm / |x|. The table itself is not clipped: an
 /// output that shares it scores against the unclipped rows. As in STAMP's code, with 1 for Yoochoose and 1.5
 /// for Diginetica (max_norm of TensorFlow's embedding lookup).
 /// shapes  those of the inner input.   cost  element-wise: two passes over the rows, forward and backward
-/// errors  `argument_error` if `longest` is not above 0
+/// errors  `argument_error` if `max_norm` is not above 0
 template <Input Inner>
 struct norm_clipped {
     static_assert(!Inner::folded,
                   "input::norm_clipped needs an input with a width of its own; a one_hot row is a pre-activation "
                   "(use embedding)");
     [[no_unique_address]] Inner inner{};
-    double longest = 1;
+    double max_norm = 1;
 
     static constexpr bool folded = false;
     static constexpr history::need reads = history::of<Inner>();
     static std::string name() { return "norm_clipped<" + Inner::name() + ">"; }
-    static constexpr auto options() { return field_list{field{"inner", &norm_clipped::inner}, field{"longest", &norm_clipped::longest}}; }
+    static constexpr auto options() { return field_list{field{"inner", &norm_clipped::inner}, field{"longest", &norm_clipped::max_norm}}; }
     template <class S>
     using parameters = typename Inner::template parameters<S>;
     template <class T>
@@ -54,8 +54,8 @@ struct norm_clipped {
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t items, random_stream random) const {
-        if (!(longest > 0 && std::isfinite(longest)))
-            throw argument_error("input::norm_clipped: longest is " + std::to_string(longest) +
+        if (!(max_norm > 0 && std::isfinite(max_norm)))
+            throw argument_error("input::norm_clipped: max_norm is " + std::to_string(max_norm) +
                                  "; give the length that a row may have, a finite number above 0");
         inner.initialise(p, items, random);
     }
@@ -68,7 +68,7 @@ struct norm_clipped {
         for (std::size_t r = 0; r < x.rows; ++r) {
             const auto row = y.row(r);
             std::copy_n(x.row(r).data(), x.cols, row.data());
-            const T norm = std::sqrt(simd::sum_squares(x.row(r))), max = static_cast<T>(longest);
+            const T norm = std::sqrt(simd::sum_squares(x.row(r))), max = static_cast<T>(max_norm);
             t.factor[r] = norm > max ? max / norm : T(1);
             if (t.factor[r] != T(1)) simd::scale(t.factor[r], row);
         }
@@ -82,7 +82,7 @@ struct norm_clipped {
             const auto row = dx.row(r);
             std::copy_n(dy.row(r).data(), dy.cols, row.data());
             if (t.factor[r] == T(1)) continue;
-            const T along = simd::dot(t.y.row(r), dy.row(r)) / static_cast<T>(longest * longest);
+            const T along = simd::dot(t.y.row(r), dy.row(r)) / static_cast<T>(max_norm * max_norm);
             simd::axpy(-along, t.y.row(r), row);  // removes the component along the row, which clipping cancels
             simd::scale(t.factor[r], row);
         }

@@ -16,7 +16,7 @@ NEXTCLICK_INLINE void add_about(tensor_writer& file, const data::provenance& abo
         if (log.last) facts["last"] = *log.last;
         all["logs"].push_back(std::move(facts));
     }
-    all["longest"] = about.longest;
+    all["longest"] = about.max_length;
     all["kept"] = about.first_kept ? "first" : "last";
     all["training"] = about.training;
     file.metadata["nextclick.about"] = all.dump();
@@ -40,7 +40,7 @@ NEXTCLICK_INLINE data::provenance read_about(const tensor_file& file, std::size_
             const auto number = [&](const char* name) { return facts.at(name).get<std::uint64_t>(); };
             about.logs.push_back({number("hash"), number("sessions"), number("events"), number("items"), time("first"), time("last")});
         }
-        about.longest = all.at("longest").get<std::size_t>();
+        about.max_length = all.at("longest").get<std::size_t>();
         about.first_kept = all.at("kept") == "first";
         about.training = all.at("training").get<std::map<std::string, std::string>>();
     } catch (const nlohmann::json::exception&) {

@@ -12,7 +12,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 
 /// The limit on clicks of a session if work or memory grows with its square: in float 200 MB of pairs in attention, 400 MB of scores where
 /// the targets of a batch are the negatives of each other.
-inline constexpr std::size_t longest_of_pairs = 10'000;
+inline constexpr std::size_t max_length_of_pairs = 10'000;
 
 namespace detail {
 template <class Policy>
@@ -35,28 +35,28 @@ bool works_on_pairs(const Model& net) {
 
 /// The clicks of a session that the training of the model read, 0: all. A model that works on pairs reads no more than it can.
 template <class Model>
-std::size_t longest_trained(const Model& net) {
-    return net.about.longest != 0 || !works_on_pairs(net) ? net.about.longest : longest_of_pairs;
+std::size_t trained_max_length(const Model& net) {
+    return net.about.max_length != 0 || !works_on_pairs(net) ? net.about.max_length : max_length_of_pairs;
 }
 
-/// `longest`, or `longest_of_pairs` where `longest` is 0 and a session of the log has more clicks: the default of a training that works
+/// `max_length`, or `max_length_of_pairs` where `max_length` is 0 and a session of the log has more clicks: the default of a training that works
 /// on pairs of clicks. Evaluation and serving of a model that reads earlier clicks then cut alike.
-inline std::size_t longest_for(const data::click_log& log, std::size_t longest) {
-    if (longest != 0) return longest;
+inline std::size_t max_length_for(const data::click_log& log, std::size_t max_length) {
+    if (max_length != 0) return max_length;
     for (std::size_t s = 0; s < log.session_count(); ++s)
-        if (log.items_of(s).size() > longest_of_pairs + 1) return longest_of_pairs;
-    return longest;
+        if (log.items_of(s).size() > max_length_of_pairs + 1) return max_length_of_pairs;
+    return max_length;
 }
 
-/// Throws `data_error` with the id of the first session that is too long for such a model. `longest`: the number of clicks of a session
+/// Throws `data_error` with the id of the first session that is too long for such a model. `max_length`: the number of clicks of a session
 /// that are read; 0: all.
-inline void check_session_lengths(const data::click_log& log, std::size_t longest, const std::string& caller, const std::string& why) {
-    if (longest != 0 && longest <= longest_of_pairs) return;
+inline void check_session_lengths(const data::click_log& log, std::size_t max_length, const std::string& caller, const std::string& why) {
+    if (max_length != 0 && max_length <= max_length_of_pairs) return;
     for (std::size_t s = 0; s < log.session_count(); ++s)
-        if (const std::size_t n = log.items_of(s).size(); n > longest_of_pairs + 1)
+        if (const std::size_t n = log.items_of(s).size(); n > max_length_of_pairs + 1)
             throw data_error(caller + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
-                             " takes work and memory that grow with their square: " + std::to_string(longest_of_pairs) +
-                             " clicks are the most; cut sessions by the option `longest`, for example to 100, or leave this one out");
+                             " takes work and memory that grow with their square: " + std::to_string(max_length_of_pairs) +
+                             " clicks are the most; cut sessions by the option `max_length`, for example to 100, or leave this one out");
 }
 
 NEXTCLICK_END_NAMESPACE

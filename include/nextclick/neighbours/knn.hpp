@@ -28,12 +28,12 @@ template <class Similarity, class Score>
 struct knn_options {
     std::size_t neighbours = 100;  ///< k: number of sessions that vote, the most similar; ties go to the most recent
     std::size_t recent = 1000;     ///< m: they are chosen among the most recent sessions that share an item
-    std::size_t longest = 200;     ///< clicks of the current session that are read, the last ones; 0: all, up to 65,535
+    std::size_t max_length = 200;     ///< clicks of the current session that are read, the last ones; 0: all, up to 65,535
     Similarity similarity{};
     Score score{};
     static constexpr auto options() {
         return field_list{field{"neighbours", &knn_options::neighbours}, field{"recent", &knn_options::recent},
-                          field{"longest", &knn_options::longest}, field{"similarity", &knn_options::similarity},
+                          field{"longest", &knn_options::max_length}, field{"similarity", &knn_options::similarity},
                           field{"score", &knn_options::score}};
     }
 };
@@ -133,7 +133,7 @@ private:
     /// Collects the distinct items of the session and their weights.
     void read(const ranker::clicks& session, scratch& s) const {
         constexpr std::size_t max = 65'535;  // the largest list number that fits
-        const std::size_t all = session.items.size(), length = std::min({all, max, options_.longest == 0 ? all : options_.longest});
+        const std::size_t all = session.items.size(), length = std::min({all, max, options_.max_length == 0 ? all : options_.max_length});
         s.items.clear();
         float squares = 0;
         for (std::uint32_t step = 1; step <= length; ++step) {

@@ -28,7 +28,7 @@ struct index_options {
     /// Number of sessions listed per item, the most recent ones; 0: all. No method may read more (knn_options::recent).
     std::size_t most_recent = 5000;
     /// Sessions longer than this quantile of all lengths are never neighbours (VMIS: .995).
-    double longest_quantile = 1;
+    double max_length_quantile = 1;
 };
 
 /// The arrays of an index; see session_index. Times are seconds after `epoch`, which is in seconds too.

@@ -88,8 +88,8 @@ NEXTCLICK_INLINE std::vector<std::uint32_t> session_index::by_time(const data::c
     const auto length = [&](std::uint32_t s) { return begin[s + 1] - begin[s]; };
     std::vector<std::uint32_t> order(log.session_count());
     std::iota(order.begin(), order.end(), 0u);
-    if (options.longest_quantile < 1 && !order.empty()) {
-        const auto at = static_cast<std::ptrdiff_t>(options.longest_quantile * static_cast<double>(order.size() - 1));
+    if (options.max_length_quantile < 1 && !order.empty()) {
+        const auto at = static_cast<std::ptrdiff_t>(options.max_length_quantile * static_cast<double>(order.size() - 1));
         std::vector<std::uint32_t> lengths(order.size());
         std::transform(order.begin(), order.end(), lengths.begin(), length);
         std::nth_element(lengths.begin(), lengths.begin() + at, lengths.end());

@@ -17,18 +17,18 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace serve {
 
 /// A session of a ranker that scores lists of items (neighbours, rules, counts). Same interface as the session of a model. It keeps
-/// the last `session_options::longest` clicks, and returns items with a score only: min(k, items that `allow` accepts of these).
+/// the last `session_options::max_length` clicks, and returns items with a score only: min(k, items that `allow` accepts of these).
 template <ranker::Ranker R>
 class session<R> {
 public:
     using scalar = float;
 
-    /// `session_options::longest`: by default all clicks; the ranker's own options limit how many of them it reads.
+    /// `session_options::max_length`: by default all clicks; the ranker's own options limit how many of them it reads.
     /// Throws `argument_error` for keep::first, which would never keep the current click.
     explicit session(const R& by, const session_options& options = {}) : by_(&by), options_(options) {
         if (options.kept != batch::keep::last)
             throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
-        if (options_.longest == batch::as_trained) options_.longest = 0;
+        if (options_.max_length == batch::as_trained) options_.max_length = 0;
         items_.reserve(std::min<std::size_t>(max(), 64));  // enough for most sessions; longer ones reallocate
         times_.reserve(std::min<std::size_t>(max(), 64));
     }
@@ -82,7 +82,7 @@ public:
         h.signature = detail::fnv(R::name());
         h.vocabulary = by_->items().hash();
         h.clicks = clicks_;
-        h.memory = static_cast<std::uint32_t>(options_.longest);
+        h.memory = static_cast<std::uint32_t>(options_.max_length);
         h.query = static_cast<std::uint32_t>(items_.size());
         std::string bytes = h.space();
         detail::append(bytes, std::span<const item_index>(items_));
@@ -90,12 +90,12 @@ public:
         h.write_header(kind, bytes);
         return bytes;
     }
-    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another method, vocabulary or `longest`.
+    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another method, vocabulary or `max_length`.
     static session load(const R& by, std::string_view bytes, const session_options& options = {}) {
         const auto h = detail::stored_header::open(bytes);
         session s(by, options);
         h.check(kind, detail::fnv(R::name()), by.items().hash());
-        if (h.memory != s.options_.longest) detail::refuse("stored with another session_options::longest");
+        if (h.memory != s.options_.max_length) detail::refuse("stored with another session_options::max_length");
         bytes.remove_prefix(sizeof h);
         const std::size_t n = h.query, timed = n * (sizeof(item_index) + sizeof(std::int64_t));
         if (n > s.max() || h.clicks < n || (n == 0) != (h.clicks == 0) || (bytes.size() != n * sizeof(item_index) && bytes.size() != timed))
@@ -111,7 +111,7 @@ public:
     }
 
 private:
-    std::size_t max() const { return options_.longest == 0 ? std::size_t{1'000'000} : options_.longest; }
+    std::size_t max() const { return options_.max_length == 0 ? std::size_t{1'000'000} : options_.max_length; }
     /// The k best of the first `items` items.
     template <class Filter>
     std::span<const simd::scored<float>> best(std::size_t k, const Filter& allow, std::size_t items) const {

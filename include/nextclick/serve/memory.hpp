@@ -140,14 +140,14 @@ class click_window {
 public:
     static constexpr std::string_view magic = further_session<Model>::of_users ? "ncsess04" : "ncsess02";
 
-    /// longest: number of clicks to keep; 0: the maximum.
-    click_window(const Model& net, std::size_t longest, batch::keep kept)
-        : all_(longest == 0),
-          longest_(all_ ? (works_on_pairs(net) ? longest_of_pairs : max_clicks) : checked(longest)),
+    /// max_length: number of clicks to keep; 0: the maximum.
+    click_window(const Model& net, std::size_t max_length, batch::keep kept)
+        : all_(max_length == 0),
+          max_length_(all_ ? (works_on_pairs(net) ? max_length_of_pairs : max_clicks) : checked(max_length)),
           kept_(kept),
           start_(carried(net)),
           after_(carried(net)) {
-        const std::size_t room = all_ ? 0 : std::min<std::size_t>(longest_, 64);  // enough for most sessions; longer ones reallocate
+        const std::size_t room = all_ ? 0 : std::min<std::size_t>(max_length_, 64);  // enough for most sessions; longer ones reallocate
         begin_.resize(room + 1);
         words_.resize(room * columns(net.policy.input, {}, empty_scratch()).word_count() + room);
     }
@@ -159,7 +159,7 @@ public:
     }
 
     void push(const Model& net, item_index item, const columns& event, workspace& memory, std::span<scalar> query) {
-        if (held_ == longest_) {
+        if (held_ == max_length_) {
             if (kept_ == batch::keep::first) return;  // the query does not change
             remove_first();
         }
@@ -175,7 +175,7 @@ public:
     /// The number of clicks that may be kept (0: all), and whether they are the first. A stored header must match it.
     std::uint32_t layout() const {
         constexpr std::uint32_t first = 1u << 31;
-        return static_cast<std::uint32_t>(all_ ? 0 : longest_) | (kept_ == batch::keep::first ? first : 0);
+        return static_cast<std::uint32_t>(all_ ? 0 : max_length_) | (kept_ == batch::keep::first ? first : 0);
     }
     void save(std::string& bytes, std::span<const scalar>) const {
         further_.save(bytes);
@@ -184,7 +184,7 @@ public:
     }
     void load(const Model& net, std::string_view bytes, std::uint64_t pushed, std::span<scalar> query) {
         further_.load(bytes);
-        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, longest_));
+        held_ = static_cast<std::size_t>(std::min<std::uint64_t>(pushed, max_length_));
         const std::size_t start = start_.size() * sizeof(scalar);
         if (bytes.size() < start || (bytes.size() - start) % 4 != 0) refuse("wrong length");
         take(bytes, std::span<scalar>(start_));
@@ -203,10 +203,10 @@ public:
 
 private:
     static constexpr std::size_t max_clicks = 1'000'000;
-    static std::size_t checked(std::size_t longest) {
-        if (longest > max_clicks)
-            throw argument_error("serve::session: longest is " + std::to_string(longest) + "; 1,000,000 clicks are the most");
-        return longest;
+    static std::size_t checked(std::size_t max_length) {
+        if (max_length > max_clicks)
+            throw argument_error("serve::session: max_length is " + std::to_string(max_length) + "; 1,000,000 clicks are the most");
+        return max_length;
     }
 
     /// Width of the state that a user carries from session to session; 0 for models without users.
@@ -258,7 +258,7 @@ private:
     }
 
     bool all_;
-    std::size_t longest_, held_ = 0;
+    std::size_t max_length_, held_ = 0;
     std::vector<std::size_t> begin_;  ///< of each click within the words; of their full sizes, so that a copy has room too
     /// Per click: the dense number of its item, then the columns that the input reads, as codes and bits of numbers.
     std::vector<std::uint32_t> words_;

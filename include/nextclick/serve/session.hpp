@@ -39,16 +39,16 @@ enum class unknown_item {
 
 struct session_options {
     /// Number of clicks that a session keeps, for models that read earlier clicks (history_need) and for rankers of lists; other models
-    /// carry a state that has read all clicks. 0: all, up to a million, or up to `longest_of_pairs` if the model works on pairs of clicks.
+    /// carry a state that has read all clicks. 0: all, up to a million, or up to `max_length_of_pairs` if the model works on pairs of clicks.
     /// `as_trained`: as many as the training batches kept, cut alike (`kept`). With keep::first, clicks beyond this number change nothing.
-    std::size_t longest = batch::as_trained;
+    std::size_t max_length = batch::as_trained;
     batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
 };
 
 /// Options that keep the clicks that training kept; all clicks if training cut none or the model has no record.
 inline session_options as_trained(const data::provenance& about) {
-    return {.longest = about.longest, .kept = about.first_kept ? batch::keep::first : batch::keep::last};
+    return {.max_length = about.max_length, .kept = about.first_kept ? batch::keep::first : batch::keep::last};
 }
 namespace detail {
 /// The options, with `as_trained` replaced by the values of training.
@@ -237,7 +237,7 @@ public:
         h.write_header(memory_type::magic, bytes);
         return bytes;
     }
-    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `longest` or
+    /// Restores a session from `bytes`. Throws `file_error` if they are damaged, or stored with another model, vocabulary, `max_length` or
     /// `kept`.
     static session load(const Model& net, std::string_view bytes) { return load(net, bytes, as_trained(net.about)); }
     static session load(const Model& net, std::string_view bytes, const session_options& options) {
@@ -245,7 +245,7 @@ public:
         session s(net, options);
         h.check(memory_type::magic, detail::fnv(Model::signature()), detail::vocabularies(net));
         if (h.memory != s.memory_.layout() || h.query != s.query_.size())
-            detail::refuse("stored by a model of other widths, or with another session_options::longest or kept");
+            detail::refuse("stored by a model of other widths, or with another session_options::max_length or kept");
         s.memory_.load(net, bytes.substr(sizeof h), h.clicks, s.query_);
         s.clicks_ = h.clicks;
         return s;
@@ -257,7 +257,7 @@ public:
 private:
     struct resolved {};
     session(const Model& net, const session_options& options, resolved)
-        : net_(&net), policy_(options.unknown), memory_(net, options.longest, options.kept), query_(net.query_width()) {}
+        : net_(&net), policy_(options.unknown), memory_(net, options.max_length, options.kept), query_(net.query_width()) {}
     using memory_type = detail::memory_of<Model>;
     const Model* net_;
     unknown_item policy_;

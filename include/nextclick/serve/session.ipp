@@ -7,7 +7,7 @@ namespace serve::detail {
 
 NEXTCLICK_INLINE session_options with_clicks_of(const data::provenance& about, session_options options) {
     const unknown_item unknown = options.unknown;
-    if (options.longest == batch::as_trained) options = as_trained(about);
+    if (options.max_length == batch::as_trained) options = as_trained(about);
     options.unknown = unknown;
     return options;
 }

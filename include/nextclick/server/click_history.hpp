@@ -30,8 +30,8 @@ struct click {
 /// other items.   memory  20 bytes a click plus its texts and columns, at most about twice `max_bytes`
 class click_history {
 public:
-    /// Keeps at most `longest` clicks in at most `max_bytes` bytes.
-    explicit click_history(std::size_t longest = 50, std::size_t max_bytes = 8192) : longest_(longest), max_bytes_(max_bytes) {}
+    /// Keeps at most `max_length` clicks in at most `max_bytes` bytes.
+    explicit click_history(std::size_t max_length = 50, std::size_t max_bytes = 8192) : max_length_(max_length), max_bytes_(max_bytes) {}
 
     std::size_t size() const { return begin_.size(); }
     std::size_t memory_bytes() const { return bytes_.capacity() + next_.capacity() + begin_.capacity() * sizeof(begin_[0]); }
@@ -43,7 +43,7 @@ public:
     void prepare(const click& c);
     void commit();
     /// Whether the prepared click fits without dropping another.
-    bool has_room() const { return begin_.size() < longest_ && bytes_.size() + next_.size() <= max_bytes_; }
+    bool has_room() const { return begin_.size() < max_length_ && bytes_.size() + next_.size() <= max_bytes_; }
     void clear();
 
     /// Calls f(const click&) for each click, oldest first.
@@ -93,7 +93,7 @@ private:
     static serve::column_value read_column(reader& from, std::vector<float>& memory);
     void remove_first();
 
-    std::size_t longest_, max_bytes_;
+    std::size_t max_length_, max_bytes_;
     std::string bytes_, next_;
     std::vector<std::uint32_t> begin_;
 };

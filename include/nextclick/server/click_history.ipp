@@ -22,7 +22,7 @@ NEXTCLICK_INLINE void click_history::prepare(const click& c) {
 }
 
 NEXTCLICK_INLINE void click_history::commit() {
-    if (longest_ == 0) return;
+    if (max_length_ == 0) return;
     while (!begin_.empty() && !has_room()) remove_first();
     begin_.push_back(static_cast<std::uint32_t>(bytes_.size()));
     bytes_ += next_;

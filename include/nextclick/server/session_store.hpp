@@ -41,15 +41,15 @@ bool has_user_states([[maybe_unused]] const Model& net) {
 /// Clicks kept for each visitor if the model has no limit.
 inline constexpr std::size_t max_clicks_of_a_visitor = 1000;
 inline serve::session_options bounded(serve::session_options options) {
-    if (options.longest == 0 || options.longest == batch::as_trained) options.longest = max_clicks_of_a_visitor;
+    if (options.max_length == 0 || options.max_length == batch::as_trained) options.max_length = max_clicks_of_a_visitor;
     return options;
 }
 /// The options, with `as_trained` replaced by the values of training.
 template <class Model>
 serve::session_options resolved([[maybe_unused]] const Model& net, const serve::session_options& options) {
-    if constexpr (requires { net.about.longest; })
+    if constexpr (requires { net.about.max_length; })
         return serve::detail::with_clicks_of(net.about, options);
-    else if constexpr (requires { net.about().longest; })  // for any kind of id
+    else if constexpr (requires { net.about().max_length; })  // for any kind of id
         return serve::detail::with_clicks_of(net.about(), options);
     else
         return options;
@@ -63,7 +63,7 @@ class stored_session {
 
 public:
     stored_session(const serve::session_options& options, std::size_t history_bytes)
-        : requested_(options), options_(options), clicks_(detail::bounded(options).longest, history_bytes) {}
+        : requested_(options), options_(options), clicks_(detail::bounded(options).max_length, history_bytes) {}
 
     /// Adds a click; returns whether the item is in the model's vocabulary. A click on an unknown item changes nothing.
     /// Throws what `session::push` and `click_history::add` throw; the visitor is then unchanged.   requires  follow() was called

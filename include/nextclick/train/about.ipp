@@ -31,7 +31,7 @@ NEXTCLICK_INLINE void describe_options(std::map<std::string, std::string>& to, c
 
 NEXTCLICK_INLINE void describe_run(data::provenance& about, const data::click_log& log, const options& options) {
     about.learned_from(log);
-    about.longest = options.longest;
+    about.max_length = options.max_length;
     about.first_kept = options.kept == batch::keep::first;
     about.training.clear();
     describe_options(about.training, options);

@@ -79,7 +79,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
         {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
         {"nextclick.batcher", Batcher::name()},
         {"nextclick.batch", std::to_string(options.batch) + (options.parts == 1 ? "" : " in " + std::to_string(options.parts) + " parts")},
-        {"nextclick.longest", std::to_string(options.longest)},
+        {"nextclick.longest", std::to_string(options.max_length)},
         {"nextclick.kept", options.kept == batch::keep::last ? "last" : "first"},
         {"nextclick.click_dropout", exact_text(options.click_dropout)},
         {"nextclick.targets", options.targets == batch::target_filter::every_click ? "every_click" : "new_item"},

@@ -23,7 +23,7 @@ struct position {
 namespace detail {
 
 inline batch::options batch_options(const options& options) {
-    return {options.batch, options.longest, options.kept, options.click_dropout, options.per, options.targets};
+    return {options.batch, options.max_length, options.kept, options.click_dropout, options.per, options.targets};
 }
 
 /// Iterates over the batches of an epoch, in an order determined by seed and epoch.

@@ -31,9 +31,9 @@ struct options {
     std::size_t batch = 32;
     order sessions = order::by_time;  ///< users, for batchers of users
     /// The maximum number of clicks of a lane; batch::whole_sessions and batch::prefixes only. 0: no limit, but where a policy or the
-    /// objective (in-batch negatives) works on pairs of clicks, whole_sessions cuts sessions of more than `longest_of_pairs` (10,000)
+    /// objective (in-batch negatives) works on pairs of clicks, whole_sessions cuts sessions of more than `max_length_of_pairs` (10,000)
     /// clicks to that number.
-    std::size_t longest = 0;
+    std::size_t max_length = 0;
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
     batch::divisor per = batch::divisor::automatic;

@@ -31,7 +31,7 @@ eval::options validation_options(Trainer& run) {
     return {.cutoffs = {options.validation_cutoff},
             .lists = false,
             .threads = options.threads,
-            .longest = history == nullptr ? options.longest : 0,
+            .max_length = history == nullptr ? options.max_length : 0,
             .kept = options.kept,
             .targets = options.targets,
             .history = history};

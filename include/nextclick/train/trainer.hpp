@@ -55,11 +55,11 @@ public:
         detail::check_log(log, net.items(), Batcher::event_count(log, detail::batch_options(options_)));
         if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
             if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::lanes_are_users<Batcher>) {
-                options_.longest = longest_for(log, options_.longest);
+                options_.max_length = max_length_for(log, options_.max_length);
                 if (options_.validation != nullptr && works_on_pairs(net))
-                    options_.longest = longest_for(*options_.validation, options_.longest);
+                    options_.max_length = max_length_for(*options_.validation, options_.max_length);
             }
-            check_session_lengths(log, options_.longest, "train", pairs);
+            check_session_lengths(log, options_.max_length, "train", pairs);
         }
         if (options_.validation != nullptr) detail::check_validation(net.items(), options_);
         stepper_.emplace(net, optimiser_, options_, *ranks_, memory_);

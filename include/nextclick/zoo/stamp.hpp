@@ -46,7 +46,7 @@ template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plu
 using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
 
 /// The computation of the published code: no biases, and the rows of clicks are clipped to length 1 (Yoochoose; 1.5 for Diginetica:
-/// {.input = {.inner = {.longest = 1.5}}}), while the rows that are scored are not clipped.
+/// {.input = {.inner = {.max_norm = 1.5}}}), while the rows that are scored are not clipped.
 template <std::size_t Width = 100>
 using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy, sampler::all_items,
                             output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;

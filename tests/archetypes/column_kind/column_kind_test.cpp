@@ -240,11 +240,11 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        session served(net, {.longest = 8});
+        session served(net, {.max_length = 8});
         push_all(served, log, s);
         const auto last = q.row(q.rows - 1);
         BOOST_TEST(query(served) == std::vector(last.begin(), last.end()), boost::test_tools::per_element());
-        BOOST_TEST((query(session::load(net, served.save(), {.longest = 8})) == query(served)));
+        BOOST_TEST((query(session::load(net, served.save(), {.max_length = 8})) == query(served)));
     }
     session served(net), elsewhere(net);
     const float here[] = {52.5f, 13.5f}, there[] = {-33.75f, 151.25f}, beyond[] = {91, 0};
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
 BOOST_AUTO_TEST_CASE(damaged_sessions_are_refused_or_are_others) {
     const auto log = shops();
     const model net = net_of(log);
-    session served(net, {.longest = 8});
+    session served(net, {.max_length = 8});
     push_all(served, log, 3);
     push_all(served, log, 4);
     const std::string bytes = served.save();
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(damaged_sessions_are_refused_or_are_others) {
             for (const char c : std::string_view(damaged).substr(16)) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
             std::memcpy(damaged.data() + 8, &h, 8);
             try {
-                const auto loaded = session::load(net, damaged, {.longest = 8});
+                const auto loaded = session::load(net, damaged, {.max_length = 8});
                 BOOST_TEST(loaded.save() == damaged);
             } catch (const nc::error& e) {
                 ++refused;

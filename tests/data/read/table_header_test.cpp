@@ -15,7 +15,7 @@ namespace {
 const read_options plain;  // a header refers to its options
 
 detail::table_header header_of(const std::string& text, const read_options& options = plain) {
-    detail::table_reader rows(from_memory(text), "t", {options.longest_line(false), options.max_columns});
+    detail::table_reader rows(from_memory(text), "t", {options.max_line_bytes(false), options.max_columns});
     return detail::read_header(rows, options);
 }
 }  // namespace

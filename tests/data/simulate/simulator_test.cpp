@@ -159,12 +159,12 @@ BOOST_AUTO_TEST_CASE(there_are_fewer_visits_at_night) {
 }
 
 BOOST_AUTO_TEST_CASE(every_option_has_an_effect_or_is_refused) {
-    const auto one = simulate({.sessions = 1, .items = 1, .users = 1, .categories = 1, .longest_session = 1});
+    const auto one = simulate({.sessions = 1, .items = 1, .users = 1, .categories = 1, .max_session_length = 1});
     BOOST_CHECK(one.event_count() == 1 && one.items().size() == 1);
     const auto chained = simulate({.sessions = 50, .items = 100, .categories = 2, .follow = 0, .pair = 0, .repeat = 100, .drift = 0});
     for (std::size_t s = 0; s < chained.session_count(); ++s)
         for (const auto i : chained.items_of(s)) BOOST_REQUIRE_EQUAL(i, chained.items_of(s)[0]);
-    for (std::size_t s = 0; s < 50; ++s) BOOST_REQUIRE_LE(simulate({.sessions = 50, .longest_session = 3}).items_of(s).size(), 3u);
+    for (std::size_t s = 0; s < 50; ++s) BOOST_REQUIRE_LE(simulate({.sessions = 50, .max_session_length = 3}).items_of(s).size(), 3u);
     BOOST_CHECK_THROW(simulate({.sessions = 0}), nextclick::argument_error);
     BOOST_CHECK_THROW(simulate({.items = 10, .categories = 11}), nextclick::argument_error);
     const auto minus_five = static_cast<std::uint32_t>(-5);

@@ -8,7 +8,7 @@ namespace data::detail {
 NEXTCLICK_INLINE click_reader::click_reader(byte_reader read, std::string name, std::uint64_t size_hint, const read_options& options)
     : options_(options.item_separator == 0 ? options : item_lists::numbered(options)),
       rows_(std::move(read), name,
-            {options.longest_line(options.item_separator != 0), options.max_columns, options.spelled("max_line"),
+            {options.max_line_bytes(options.item_separator != 0), options.max_columns, options.spelled("max_line"),
              options.spelled("quote", "0")}),
       size_hint_(size_hint),
       events_(options_, std::move(name)),

@@ -7,7 +7,7 @@ namespace data::detail {
 
 NEXTCLICK_INLINE json_lines_reader::json_lines_reader(byte_reader read, std::string name, const read_options& options)
     : options_(options),
-      lines_(std::move(read), name, options.longest_line(true), options_),
+      lines_(std::move(read), name, options.max_line_bytes(true), options_),
       events_(options_, name),
       name_(std::move(name)),
       json_(options.events) {

@@ -21,8 +21,8 @@ namespace data::detail {
 /// memory: 256 kB, or twice the longest line. cost: linear
 class line_reader {
 public:
-    /// `longest` is the maximum line length in bytes; a longer line throws.
-    line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& options);
+    /// `max_length` is the maximum line length in bytes; a longer line throws.
+    line_reader(byte_reader read, std::string name, std::size_t max_length, const read_options& options);
 
     /// Advances to the next line; returns false at the end of the text.
     bool next();
@@ -43,7 +43,7 @@ private:
 
     byte_reader read_;
     std::string name_;
-    std::size_t longest_;
+    std::size_t max_length_;
     const read_options& options_;
     std::vector<char> buffer_;
     std::size_t at_ = 0, end_ = 0;  ///< unread bytes of the buffer

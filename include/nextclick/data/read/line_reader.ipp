@@ -5,14 +5,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
-NEXTCLICK_INLINE line_reader::line_reader(byte_reader read, std::string name, std::size_t longest, const read_options& options)
-    : read_(std::move(read)), name_(std::move(name)), longest_(longest), options_(options), buffer_(chunk) {}
+NEXTCLICK_INLINE line_reader::line_reader(byte_reader read, std::string name, std::size_t max_length, const read_options& options)
+    : read_(std::move(read)), name_(std::move(name)), max_length_(max_length), options_(options), buffer_(chunk) {}
 
 NEXTCLICK_INLINE bool line_reader::next() {
     for (std::size_t from = at_;;) {
         const auto* const lf = static_cast<const char*>(std::memchr(buffer_.data() + from, '\n', end_ - from));
         const std::size_t end = lf != nullptr ? static_cast<std::size_t>(lf - buffer_.data()) : end_;
-        if (end - at_ > longest_) too_long();
+        if (end - at_ > max_length_) too_long();
         if (lf != nullptr || ended_) return take(end, lf != nullptr);
         from = end_ - at_;  // continue the search after the bytes already searched
         more();
@@ -45,7 +45,7 @@ NEXTCLICK_INLINE void line_reader::more() {
 
 NEXTCLICK_INLINE void line_reader::too_long() {
     ++number_;
-    throw data_error(place(0) + "the line is longer than " + std::to_string(longest_) +
+    throw data_error(place(0) + "the line is longer than " + std::to_string(max_length_) +
                      " bytes; is this a text file with one session a line? If so, raise " + options_.spelled("max_line"));
 }
 

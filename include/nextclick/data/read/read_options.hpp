@@ -77,7 +77,7 @@ struct read_options {
     std::size_t max_columns = 10'000;
     std::size_t messages = 8;  ///< how many skipped rows the report describes
 
-    std::size_t longest_line(bool holds_session) const { return max_line != 0 ? max_line : std::size_t{1} << (holds_session ? 24 : 20); }
+    std::size_t max_line_bytes(bool holds_session) const { return max_line != 0 ? max_line : std::size_t{1} << (holds_session ? 24 : 20); }
 
     /// The spelling of an option in messages, for programs with their own option names: given a field of this struct and the
     /// suggested value (both as in C++; the value may be empty), returns the text. Without it "read_options::field = value".

@@ -7,7 +7,7 @@ namespace data::detail {
 
 NEXTCLICK_INLINE session_line_reader::session_line_reader(byte_reader read, std::string name, const read_options& options)
     : options_(item_lists::numbered(as_lines(options))),
-      lines_(std::move(read), name, options.longest_line(true), options_),
+      lines_(std::move(read), name, options.max_line_bytes(true), options_),
       events_(options_, std::move(name)),
       lists_(options_, options.line_begins_with == leading_id::user ? options.user_ids : options.session_ids) {}
 

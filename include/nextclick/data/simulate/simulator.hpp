@@ -26,7 +26,7 @@ struct simulator_options {
     std::uint32_t users = 2'000;
     std::uint32_t categories = 40;
     std::uint64_t seed = 1;
-    std::uint32_t longest_session = 100;
+    std::uint32_t max_session_length = 100;
     std::uint32_t days = 28;                     ///< sessions are spread over so many days
     std::int64_t first_day = 1'704'067'200'000;  ///< midnight UTC, ms since the epoch: 2024-01-01
     /// The source of the next click, in percent; the rest are clicks within the session's current interest.

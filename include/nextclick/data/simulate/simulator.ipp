@@ -17,7 +17,7 @@ NEXTCLICK_INLINE simulated_session::click simulated_session::next() {
     const random_block r = random_.block(2 * step_ + 1), s = random_.block(2 * step_ + 2);
     const std::uint32_t rank = step_ == 0 ? shop_.within(interest_, r[1], r[2]) : choose(r);
     const bool seen = std::find(seen_.begin(), seen_.end(), rank) != seen_.end();
-    leaves_ = s[0] % 100 < options_.leave || step_ + 2 > options_.longest_session;
+    leaves_ = s[0] % 100 < options_.leave || step_ + 2 > options_.max_session_length;
     seen_.push_back(rank);
     ++step_;
     const std::uint32_t action = act(s[1], seen);
@@ -51,13 +51,13 @@ NEXTCLICK_INLINE std::uint32_t simulated_session::dwell(const random_block& s, b
 }
 
 NEXTCLICK_INLINE void check(const simulator_options& o) {
-    if (o.sessions == 0 || o.items == 0 || o.users == 0 || o.categories == 0 || o.days == 0 || o.longest_session == 0)
-        throw argument_error("simulate: sessions, items, users, categories, days and longest_session must all be 1 or more");
+    if (o.sessions == 0 || o.items == 0 || o.users == 0 || o.categories == 0 || o.days == 0 || o.max_session_length == 0)
+        throw argument_error("simulate: sessions, items, users, categories, days and max_session_length must all be 1 or more");
     constexpr std::uint32_t max = 100'000'000;
     if (o.items > max || o.users > max)
         throw argument_error("simulate: " + std::to_string(o.items) + " items and " + std::to_string(o.users) + " users; give " +
                              std::to_string(max) + " at most of each");
-    if (o.sessions > std::numeric_limits<std::uint32_t>::max() / std::min(110 / std::max(o.leave, 1u) + 1, o.longest_session))
+    if (o.sessions > std::numeric_limits<std::uint32_t>::max() / std::min(110 / std::max(o.leave, 1u) + 1, o.max_session_length))
         throw argument_error("simulate: " + std::to_string(o.sessions) +
                              " sessions have more than the 2^32 - 1 clicks that a log may have");
     if (o.categories > o.items)
@@ -95,7 +95,7 @@ NEXTCLICK_INLINE click_log simulate(const simulator_options& options) {
     std::vector<item_index> number(options.items, no_item), action, category;
     std::vector<float> dwell, price, price_of;
 
-    const std::size_t expected = options.sessions * std::min(110 / std::max(options.leave, 1u) + 1, options.longest_session);
+    const std::size_t expected = options.sessions * std::min(110 / std::max(options.leave, 1u) + 1, options.max_session_length);
     for (auto* column : {&log.item, &action, &category}) column->reserve(expected);
     for (auto* column : {&dwell, &price}) column->reserve(expected);
     log.time.reserve(expected);
