@@ -34,7 +34,7 @@ void full_softmax_and_adam(benchmark::State& state) {
         learner.learn(net, run, rows, {q.data(), n, 100}, {}, g, {dq.data(), n, 100});
         const nc::table::stepped<float> stepped{
             net.table(), {&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first), &net.table_of(moments.second)}};
-        nc::table::step_deferred(adam, nc::optimizer::moment{.step = step++}, learner.deferred(), stepped, run);
+        nc::table::step_deferred(adam, nc::optimizer::step_position{.step = step++}, learner.deferred(), stepped, run);
     }
     nc::bench::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
 }

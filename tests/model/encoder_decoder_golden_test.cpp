@@ -172,7 +172,7 @@ void replay(const std::string& name, typename Model::policies policies = {}) {
             const double expected = file.get("step.loss")(0, s);
             BOOST_TEST(std::abs(static_cast<double>(loss) - expected) <=
                        (1 + expected) * (s == 0 ? bounds<T>::forward : bounds<T>::after_five_steps));
-            optimiser.step(net.weights, gradients, state, optimizer::moment{s}, 1);
+            optimiser.step(net.weights, gradients, state, optimizer::step_position{s}, 1);
         }
         same_pack<T>(file, "final.", net.weights, bounds<T>::after_five_steps);
     }

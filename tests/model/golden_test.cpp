@@ -163,7 +163,7 @@ void replay(const std::string& name, typename Model::policies policies, const Op
                 same<T>(file, at + "loss", {&loss, 1, 1}, bounds<T>::forward);
                 same_gradients<Model>(file, at + "grad.", gradients);
             }
-            optimiser.step(net.weights, gradients, state, optimizer::moment{static_cast<std::uint64_t>(s) - 1}, 1);
+            optimiser.step(net.weights, gradients, state, optimizer::step_position{static_cast<std::uint64_t>(s) - 1}, 1);
             for_each_parameter(
                 [](std::string_view, auto& g) {
                     if constexpr (requires { g.touched; })

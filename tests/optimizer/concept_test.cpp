@@ -158,7 +158,7 @@ void check_against_reference(const O& o, double bound) {
     for (int t = 1; t <= 5; ++t) {
         fill_gradients(g, weights, static_cast<std::uint64_t>(t));
         want.step(o, g, t);
-        o.step(weights, g, state, optimizer::moment{.step = static_cast<std::uint64_t>(t - 1)}, 1);
+        o.step(weights, g, state, optimizer::step_position{.step = static_cast<std::uint64_t>(t - 1)}, 1);
     }
     const auto got = flat(weights);
     double worst = 0;

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(schedules, *boost::unit_test::tolerance(1e-14))
 namespace {
 namespace nc = nextclick;
 using namespace nc::optimizer;
-moment at(double epoch, double epochs = 10, std::uint64_t step = 0) { return {step, epoch, epochs}; }
+step_position at(double epoch, double epochs = 10, std::uint64_t step = 0) { return {step, epoch, epochs}; }
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(constant_stays) { BOOST_TEST(constant{}(at(7)) == 1.0); }

@@ -77,7 +77,7 @@ struct run {
             fill({3, 4, 4, 10, 499}, gradients.table);
             fill({10, 7}, gradients.bias);
             const every_second_row deferred{static_cast<float>(t + 1)};
-            const optimizer::moment when{.step = t};
+            const optimizer::step_position when{.step = t};
             if (whole) {
                 nc::table::gradient<float>{{}, &gradients.table, with_bias ? &gradients.bias : nullptr}.add(deferred, pass);
             } else {

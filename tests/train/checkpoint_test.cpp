@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(numbers_of_the_optimiser_and_of_policies_that_changed_are_n
     // A user-defined schedule without a list of options.
     const auto falling = [](double by) {
         return nc::optimizer::scheduled{nc::optimizer::sgd{.rate = 0.1},
-                                        [by](const nc::optimizer::moment& m) { return std::pow(by, m.epoch); }};
+                                        [by](const nc::optimizer::step_position& m) { return std::pow(by, m.epoch); }};
     };
     messages.clear();
     auto first = fresh(), second = fresh();

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures
                     if (g.rows * g.cols != 0) same_or_nothing(file, number + "grad." + std::string(path), g.cols, whole_sessions::flat(g));
                 },
                 now.gradients);
-            optimiser.step(net.weights, now.gradients, state, nc::optimizer::moment{s - 1}, 1);
+            optimiser.step(net.weights, now.gradients, state, nc::optimizer::step_position{s - 1}, 1);
             lanes = now.flat(now.after);
         }
     }

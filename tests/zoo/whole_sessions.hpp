@@ -257,7 +257,7 @@ void replay_steps(Model& net, const golden::file& file, const names& alias_of, c
     const nc::optimizer::frozen_set frozen(alias_of.frozen(), net.weights);
     std::vector<double> losses;
     for (std::size_t s = 0; s < 5; ++s) {
-        const nc::optimizer::moment when{s};
+        const nc::optimizer::step_position when{s};
         step<Model, Inputs> now(net, rows, make_inputs,
                                 nc::objective::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);

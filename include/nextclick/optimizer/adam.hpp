@@ -33,7 +33,7 @@ struct adam {
         detail::make_moments(*this, s, weights);
     }
     template <class T>
-    auto rule(const moment& when) const {
+    auto rule(const step_position& when) const {
         const auto t = static_cast<double>(when.step + 1);
         const T lr = static_cast<T>(rate / (1 - std::pow(beta1, t))), correction2 = static_cast<T>(1 - std::pow(beta2, t));
         const T b1 = static_cast<T>(beta1), b2 = static_cast<T>(beta2), eps = static_cast<T>(epsilon);
@@ -43,7 +43,7 @@ struct adam {
         };
     }
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, const G& gradients, State& s, const step_position& when, int threads) const {
         detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };

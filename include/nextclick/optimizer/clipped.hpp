@@ -34,7 +34,7 @@ struct clipped {
     }
     /// Changes the gradients in place.
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, G& gradients, State& s, const step_position& when, int threads) const {
         double total = 0;
         for_each_parameter(
             [&](std::string_view, auto& g) {

@@ -18,7 +18,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
 /// The position of a step in the training, for schedules.
-struct moment {
+struct step_position {
     std::uint64_t step = 0;  ///< steps done before this one
     double epoch = 0;        ///< epochs done before this one, with the fraction of the current one
     double epochs = 1;       ///< total number of epochs
@@ -45,7 +45,7 @@ concept HasState =
 /// `step` changes weights and state; wrappers may change the gradients too. Neither allocates.
 template <class O, template <class> class P>
 concept HasStep = requires(const O o, typename O::template state<P<moments<float>>>& s, P<values<float>>& weights,
-                           P<gradients<float>>& of_weights, const moment& when) { o.step(weights, of_weights, s, when, int{}); };
+                           P<gradients<float>>& of_weights, const step_position& when) { o.step(weights, of_weights, s, when, int{}); };
 
 namespace detail {
 template <class S>
@@ -62,7 +62,7 @@ concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> 
 /// An optimiser whose elements are stepped independently of the rest of the tensor. Such a step can be fused
 /// with the computation of the gradient: `rule<T>(when)` steps any span, `packs()` is the number of moments it keeps.
 template <class O>
-concept RowLocal = Optimizer<O> && requires(const O o, const moment& when, std::span<float> w, std::span<const float> g) {
+concept RowLocal = Optimizer<O> && requires(const O o, const step_position& when, std::span<float> w, std::span<const float> g) {
     { o.packs() } -> std::same_as<std::size_t>;
     o.template rule<float>(when)(w, g, w, w);  // weights, gradient, first and second moment (empty if not kept)
     requires std::same_as<typename O::template state<detail::probe_pack<moments<float>>>, moment_packs<detail::probe_pack<moments<float>>>>;
@@ -142,7 +142,7 @@ void step_touched_scalars(const Rule& rule, int threads, row_table<T>& w, const 
 /// Steps every part of every tensor by o.rule(w, g, first, second). The packs beyond the first o.packs() may be empty;
 /// their spans are then empty.
 template <class O, Parameters P, Parameters G, Parameters M>
-void step_all(const O& o, const moment& when, P& weights, const G& gradients, moment_packs<M>& state, int threads) {
+void step_all(const O& o, const step_position& when, P& weights, const G& gradients, moment_packs<M>& state, int threads) {
     for_each_parameter(
         [&](std::string_view, auto& w, const auto& g, auto& first, auto& second) {
             using E = typename std::remove_cvref_t<decltype(w.data)>::value_type;

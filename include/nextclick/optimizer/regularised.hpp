@@ -29,7 +29,7 @@ struct regularised {
     }
     /// Around an optimiser that processes whole tensors (clipped), changes the gradients in place.
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, G& gradients, State& s, const step_position& when, int threads) const {
         if constexpr (RowLocal<Inner>) {
             detail::step_all(*this, when, weights, gradients, s, threads);
         } else {
@@ -47,7 +47,7 @@ struct regularised {
     }
     std::size_t packs() const requires RowLocal<Inner> { return inner.packs(); }
     template <class T>
-    auto rule(const moment& when) const requires RowLocal<Inner> {
+    auto rule(const step_position& when) const requires RowLocal<Inner> {
         return [factor = static_cast<T>(l2), inner_rule = inner.template rule<T>(when)](std::span<T> w, std::span<const T> g,
                                                                                         std::span<T> first, std::span<T> second) {
             constexpr std::size_t block = 256;

@@ -31,7 +31,7 @@ struct rmsprop {
         detail::make_moments(*this, s, weights);
     }
     template <class T>
-    auto rule(const moment&) const {
+    auto rule(const step_position&) const {
         const T lr = static_cast<T>(rate), old = static_cast<T>(decay), eps = static_cast<T>(epsilon);
         const T keep = detail::kept_share<T>(*this);
         return [=](std::span<T> w, std::span<const T> g, std::span<T> a, std::span<T>) {
@@ -39,7 +39,7 @@ struct rmsprop {
         };
     }
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, const G& gradients, State& s, const step_position& when, int threads) const {
         detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };

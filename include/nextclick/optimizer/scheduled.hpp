@@ -11,33 +11,33 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
-/// A schedule returns the factor of the rate for a moment of the training.
+/// A schedule returns the factor of the rate for a step.
 template <class S>
-concept Schedule = requires(const S s, const moment& when) {
+concept Schedule = requires(const S s, const step_position& when) {
     { s(when) } -> std::convertible_to<double>;
 };
 
 /// Always 1; usable after `warm_up`.
 struct constant {
-    double operator()(const moment&) const { return 1; }
+    double operator()(const step_position&) const { return 1; }
 };
 /// factor^(epochs done / every), in whole steps of `every` epochs.
 struct step_decay {
     double every = 3, factor = 0.1;
     static constexpr auto options() { return field_list{field{"every", &step_decay::every}, field{"factor", &step_decay::factor}}; }
-    double operator()(const moment& m) const { return std::pow(factor, std::floor(m.epoch / every)); }
+    double operator()(const step_position& m) const { return std::pow(factor, std::floor(m.epoch / every)); }
 };
 /// factor^(epochs done), without steps.
 struct exponential_decay {
     double factor = 0.9;
     static constexpr auto options() { return field_list{field{"factor", &exponential_decay::factor}}; }
-    double operator()(const moment& m) const { return std::pow(factor, m.epoch); }
+    double operator()(const step_position& m) const { return std::pow(factor, m.epoch); }
 };
 /// Half a cosine from 1 down to `lowest` over the whole training.
 struct cosine_decay {
     double lowest = 0;
     static constexpr auto options() { return field_list{field{"lowest", &cosine_decay::lowest}}; }
-    double operator()(const moment& m) const {
+    double operator()(const step_position& m) const {
         const double part = std::clamp(m.epoch / m.epochs, 0.0, 1.0);
         return lowest + (1 - lowest) * (1 + std::cos(std::numbers::pi * part)) / 2;
     }
@@ -46,7 +46,7 @@ struct cosine_decay {
 struct linear_decay {
     double lowest = 0;
     static constexpr auto options() { return field_list{field{"lowest", &linear_decay::lowest}}; }
-    double operator()(const moment& m) const { return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0); }
+    double operator()(const step_position& m) const { return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0); }
 };
 /// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
 template <Schedule Then>
@@ -54,7 +54,7 @@ struct warm_up {
     std::uint64_t steps = 1000;
     Then then{};
     static constexpr auto options() { return field_list{field{"steps", &warm_up::steps}, field{"then", &warm_up::then}}; }
-    double operator()(const moment& m) const {
+    double operator()(const step_position& m) const {
         const double rise = steps == 0 ? 1 : std::min(1.0, static_cast<double>(m.step + 1) / static_cast<double>(steps));
         return rise * then(m);
     }
@@ -74,16 +74,16 @@ struct scheduled {
 
     template <class State, Parameters P>
     void prepare(State& s, const P& weights) const {
-        detail::require_not_negative(name(), "the schedule's first factor", schedule(moment{}));
+        detail::require_not_negative(name(), "the schedule's first factor", schedule(step_position{}));
         inner.prepare(s, weights);
     }
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, G& gradients, State& s, const step_position& when, int threads) const {
         inner.with_rate_factor(schedule(when)).step(weights, gradients, s, when, threads);
     }
     std::size_t packs() const requires RowLocal<Inner> { return inner.packs(); }
     template <class T>
-    auto rule(const moment& when) const requires RowLocal<Inner> {
+    auto rule(const step_position& when) const requires RowLocal<Inner> {
         return inner.with_rate_factor(schedule(when)).template rule<T>(when);
     }
 };

@@ -30,7 +30,7 @@ struct sgd {
         detail::make_moments(*this, s, weights);
     }
     template <class T>
-    auto rule(const moment&) const {
+    auto rule(const step_position&) const {
         const T lr = static_cast<T>(rate), m = static_cast<T>(momentum), keep = detail::kept_share<T>(*this);
         return [=, nesterov = nesterov](std::span<T> w, std::span<const T> g, std::span<T> v, std::span<T>) {
             if (m == T(0))
@@ -40,7 +40,7 @@ struct sgd {
         };
     }
     template <class State, Parameters P, Parameters G>
-    void step(P& weights, const G& gradients, State& s, const moment& when, int threads) const {
+    void step(P& weights, const G& gradients, State& s, const step_position& when, int threads) const {
         detail::step_all(*this, when, weights, gradients, s, threads);
     }
 };

@@ -60,7 +60,7 @@ void prefetch_row(const stepped_tensors<E, T>& rows, item_index i) {
 /// and removed from `to`. Rows of the table and of its moments are prefetched meanwhile.
 /// cost  that of `make`, and the table and moments read and written once; memory a block a thread
 template <optimizer::RowLocal O, class E, class T, DeferredRows<T> Deferred>
-void step_deferred(const O& o, const optimizer::moment& when, const Deferred& deferred, const stepped<E, T>& to, pass& run) {
+void step_deferred(const O& o, const optimizer::step_position& when, const Deferred& deferred, const stepped<E, T>& to, pass& run) {
     const auto& [table, rows, biases] = to;
     const bool has_rows = rows.weights != nullptr, has_biases = biases.weights != nullptr;
     if (deferred.size() == 0 || (!has_rows && !has_biases)) return;

@@ -116,7 +116,7 @@ public:
 private:
     /// Updates the parameters whose turn it is. Random draws depend on the batch only, not on the part.
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
-            const optimizer::moment& when, const std::function<void()>& updated) {
+            const optimizer::step_position& when, const std::function<void()>& updated) {
         const auto table = table_tensors();
         const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& at_start, bool own, bool has_queries) {
             auto& gradients = own ? of_part_ : gradients_;
@@ -190,7 +190,7 @@ private:
         if constexpr (Model::output_type::has_bias) return tensor == &net_->weights.output.bias;
         return false;
     }
-    void update(workspace& memory, const optimizer::moment& when, const table::stepped<element_of_table, T>& table) {
+    void update(workspace& memory, const optimizer::step_position& when, const table::stepped<element_of_table, T>& table) {
         pass run{.memory = memory, .threads = options_->threads};
         if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
         auto& [first, second] = memory_->moments;
