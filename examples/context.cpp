@@ -77,7 +77,7 @@ void cold_start(const data::train_test& logs, const example_options& options) {
     const auto train = data::without_items(logs.train, held_out);
     using attributes = typename Log::template attributes<100>;
     using known = nc::model<attributes, nc::encoder::recurrent<nc::cell::gru<>, 100>, nc::pooling::last,
-                            nc::output::tower<attributes, nc::encoder::none, nc::unbiased>, nc::loss::cross_entropy,
+                            nc::output::item_tower<attributes, nc::encoder::none, nc::unbiased>, nc::loss::cross_entropy,
                             nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
     typename known::policies policies{.input = attributes(table), .output = {.item = attributes(table)}};
     known net(logs.train.items(), policies, options.weights_seed());

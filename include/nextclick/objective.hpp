@@ -11,4 +11,4 @@
 #include "nextclick/objective/scorer.hpp"
 #include "nextclick/objective/streamed_rows.hpp"
 #include "nextclick/objective/teacher.hpp"
-#include "nextclick/objective/tower.hpp"
+#include "nextclick/objective/item_tower.hpp"

@@ -6,4 +6,4 @@
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/table_of.hpp"
 #include "nextclick/output/tied.hpp"
-#include "nextclick/output/tower.hpp"
+#include "nextclick/output/item_tower.hpp"

@@ -13,7 +13,7 @@ namespace output = nc::output;
 
 namespace {
 enum class fault { none, weights, overwrites };
-using tower = output::tower<nc::input::embedding<3>, nc::encoder::dense<5>>;
+using tower = output::item_tower<nc::input::embedding<3>, nc::encoder::dense<5>>;
 
 template <fault Fault>
 struct broken : tower {
@@ -29,7 +29,7 @@ struct broken : tower {
 
 BOOST_AUTO_TEST_CASE(right_ones_pass) {
     BOOST_TEST(faults::is_right(nc::check_policy(broken<fault::none>{})));
-    BOOST_TEST(faults::is_right(nc::check_policy(output::neural<output::tower<nc::input::embedding<5>>>{})));
+    BOOST_TEST(faults::is_right(nc::check_policy(output::neural<output::item_tower<nc::input::embedding<5>>>{})));
 }
 BOOST_AUTO_TEST_CASE(every_fault_is_caught_and_named) {
     BOOST_TEST(faults::is_caught(nc::check_policy(broken<fault::weights>{}), "parameters.net.bias"));

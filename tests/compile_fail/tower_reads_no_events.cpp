@@ -5,7 +5,7 @@ namespace nc = nextclick;
 
 using colour = nc::input::categorical<"Colour", 8>;
 #ifdef NEXTCLICK_MUST_FAIL
-nc::output::tower<colour> probe;
+nc::output::item_tower<colour> probe;
 #else
-nc::output::tower<nc::input::of_item<colour>> probe;
+nc::output::item_tower<nc::input::of_item<colour>> probe;
 #endif

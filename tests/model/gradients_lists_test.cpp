@@ -9,7 +9,7 @@ using namespace model_gradients;
 namespace {
 using kinds = input::per_category<"Action", 3>;
 using session = pooling::dense<pooling::dense<pooling::mean_of_blocks<3>, 6>, 5>;
-using item = output::tower<input::embedding<4>, encoder::stack<encoder::dense<6>, encoder::dense<5, activation::linear, unbiased>>>;
+using item = output::item_tower<input::embedding<4>, encoder::stack<encoder::dense<6>, encoder::dense<5, activation::linear, unbiased>>>;
 template <class In, class Enc, class Pool, class Out, class Loss, class Sampler>
 using whole = basic_model<double, In, Enc, Pool, Out, Loss, Sampler>;
 using models = boost::mp11::mp_list<

@@ -12,7 +12,7 @@ using action = input::projected<input::categorical<"Action", 3>>;
 using dwell = input::projected<input::join<input::numeric<"Dwell">>>;
 using clicks = input::multi_stream<input::one_hot, action>;
 template <std::size_t... H>
-using rows_of_streams = output::tower<input::join<input::embedding<H>...>, encoder::none, output::biased, activation::tanh>;
+using rows_of_streams = output::item_tower<input::join<input::embedding<H>...>, encoder::none, output::biased, activation::tanh>;
 template <class Join, class... Streams>
 using side_by_side = encoder::multi_stream<Join, Streams...>;
 

@@ -8,7 +8,7 @@ using namespace model_gradients;
 
 namespace {
 template <class Item, class Net = encoder::none, class Bias = output::biased, class Activation = activation::linear>
-using tower = output::tower<Item, Net, Bias, Activation>;
+using tower = output::item_tower<Item, Net, Bias, Activation>;
 using models = boost::mp11::mp_list<
     net<input::embedding<4>, layer<gru, 5>, tower<input::embedding<3>, encoder::dense<5>>, loss::cross_entropy, drawn>,
     net<input::one_hot, layer<gru, 5>, tower<input::embedding<5>, encoder::none, output::unbiased, activation::tanh>, loss::bpr_max,

@@ -8,7 +8,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-/// Prepends a 1 to the row: y = [1 ; x]. In the rows of items (output::tower) the 1 multiplies a number of the query that is added to
+/// Prepends a 1 to the row: y = [1 ; x]. In the rows of items (output::item_tower) the 1 multiplies a number of the query that is added to
 /// all its scores; pooling::one is its counterpart in the query.
 struct with_one {
     static constexpr history::need reads{};

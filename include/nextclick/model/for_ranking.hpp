@@ -57,7 +57,7 @@ void compute_rows(const Model& net, row_table<T>& table) {
 }  // namespace detail
 
 /// Models that are ranked with the table of a converted copy: their rows are changed by a row map (output::cosine) or computed
-/// (output::tower).
+/// (output::item_tower).
 template <class Model>
 inline constexpr bool ranks_by_copy = !output::row_map<typename Model::output_type>::identity || !Model::has_table;
 
@@ -72,9 +72,9 @@ using ranking_model =
                 detail::ranking_output<typename Model::output_type>, typename Model::loss_type, typename Model::sampler_type>;
 
 /// The model that evaluation and serving scan: `net` itself for most models. If a row map changes the rows (output::cosine), or the output
-/// computes them (output::tower), it is a converted copy whose table holds the rows that are scored. Convert once, after training; the
+/// computes them (output::item_tower), it is a converted copy whose table holds the rows that are scored. Convert once, after training; the
 /// copy can be saved and served like any model.
-/// cost  a pass over the table, and its memory once more; a tower computes the row of every item
+/// cost  a pass over the table, and its memory once more; an item tower computes the row of every item
 template <class Model>
 const Model& for_ranking(const Model& net) {
     return net;

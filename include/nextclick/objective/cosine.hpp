@@ -89,7 +89,7 @@ struct targets {
                       "loss::cosine is computed from queries and targets alone, and sampler::targets_only is for such losses: use the "
                       "two together");
         static_assert(!output::computes_rows<Output>,
-                      "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
+                      "output::item_tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");
     };
     template <class Model>

@@ -183,7 +183,7 @@ struct full_softmax {
         static_assert(!output::scores_by_net<Output> || output::computes_rows<Output>,
                       "output::neural over a table is made by for_ranking, for ranking alone: train the model that it was made of");
         static_assert(!output::computes_rows<Output>,
-                      "output::tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
+                      "output::item_tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");
     };
     template <class Model>

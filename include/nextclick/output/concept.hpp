@@ -58,7 +58,7 @@ using row_map = typename detail::row_map_of<O>::type;
 template <class O>
 inline constexpr std::size_t numbers_beside_row = O::has_bias ? 1 : 0;
 
-/// Outputs without a table: rows of items are computed (output::tower).
+/// Outputs without a table: rows of items are computed (output::item_tower).
 template <class O>
 inline constexpr bool computes_rows = requires { requires O::computes_rows; };
 

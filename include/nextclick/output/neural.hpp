@@ -7,7 +7,7 @@
 
 #include "nextclick/output/concept.hpp"
 #include "nextclick/output/separate.hpp"
-#include "nextclick/output/tower.hpp"
+#include "nextclick/output/item_tower.hpp"
 #include "nextclick/simd/additive.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -27,7 +27,7 @@ requires computes_rows<Rows> struct tape_of<Rows, T> {
 /// Scores by a layer over query and item: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
 /// (Twardowski 2016, docs/models.md 3.3): the products are computed once a session and once an item, and only the rest once a pair.
-/// It is trained over a tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
+/// It is trained over an item tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
 /// (`exponentials`), so that each unit of a pair costs a division instead of a tanh.
 /// shapes    score (1, width of the query), score_bias (1, 1), and those of Rows
 template <Output Rows = separate<unbiased>, class Activation = activation::linear>
@@ -36,7 +36,7 @@ struct neural {
     [[no_unique_address]] Activation activation{};
     bool exponentials = false;  ///< of rows in a table: they are stored as e^-2x
 
-    using scored = objective::by_tower;
+    using scored = objective::by_item_tower;
     static constexpr bool tied_to_input = false, has_bias = Rows::has_bias, by_net = true;
     static constexpr bool computes_rows = output::computes_rows<Rows>;
     static std::string name() { return "neural<" + Rows::name() + ", " + Activation::name() + ">"; }
@@ -46,7 +46,7 @@ struct neural {
     }
     static_assert(output::row_map<Rows>::identity, "output::neural adds queries to stored rows, so its table must have no row map");
     static_assert(!Rows::tied_to_input,
-                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::tower");
+                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::item_tower");
 
     template <class S>
     struct parameters : Rows::template parameters<S> {

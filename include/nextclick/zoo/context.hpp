@@ -8,9 +8,9 @@
 #include "nextclick/input/sum.hpp"
 #include "nextclick/loss/bpr.hpp"
 #include "nextclick/model/model.hpp"
-#include "nextclick/objective/tower.hpp"
+#include "nextclick/objective/item_tower.hpp"
 #include "nextclick/output/neural.hpp"
-#include "nextclick/output/tower.hpp"
+#include "nextclick/output/item_tower.hpp"
 #include "nextclick/pooling/dense.hpp"
 #include "nextclick/pooling/dropout.hpp"
 #include "nextclick/pooling/join.hpp"
@@ -34,7 +34,7 @@ namespace zoo {
 /// Width + 1 wide: [bs | Q] and [P | bi]. Train with batch::whole_sessions.
 template <class Event, class Item, class Loss = loss::bpr, class Sampler = sampler::uniform>
 using context_mf = model<Event, encoder::none, pooling::join<pooling::recency, pooling::one>,
-                         output::tower<Item, encoder::with_one, unbiased>, Loss, Sampler>;
+                         output::item_tower<Item, encoder::with_one, unbiased>, Loss, Sampler>;
 
 /// The neural scorer: a GRU over events, and a feed-forward net over its state and the item, u = tanh([h ; v] W1 + b1),
 /// score = u.w2 + b2. Rows of Item are as wide as that net (Hidden). Train with batch::session_parallel.
@@ -42,7 +42,7 @@ template <class Event, class Item, std::size_t Units = 200, std::size_t Hidden =
           class Sampler = sampler::uniform>
 using context_nn = model<Event, encoder::recurrent<cell::gru<cell::reset_before>, Units>,
                          pooling::dense<pooling::dropout<pooling::last>, Hidden, activation::linear>,
-                         output::neural<output::tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
+                         output::neural<output::item_tower<Item, encoder::none, unbiased>>, Loss, Sampler>;
 
 }  // namespace zoo
 NEXTCLICK_END_NAMESPACE

@@ -10,8 +10,8 @@
 #include "nextclick/input/multi_stream.hpp"
 #include "nextclick/input/projected.hpp"
 #include "nextclick/input/sum.hpp"
-#include "nextclick/objective/tower.hpp"
-#include "nextclick/output/tower.hpp"
+#include "nextclick/objective/item_tower.hpp"
+#include "nextclick/output/item_tower.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
 
 /// p-RNN (Hidasi et al., RecSys 2016): parallel GRUs over the item of a click and over its features. Feature is
@@ -32,7 +32,7 @@ using two_gru = encoder::multi_stream<Join, p_rnn_gru<Units>, p_rnn_gru<FeatureU
 /// An item table for each half of the query.
 template <std::size_t Units, std::size_t FeatureUnits>
 using two_tables =
-    output::tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none, output::biased, activation::tanh>;
+    output::item_tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none, output::biased, activation::tanh>;
 using one_table = output::separate<output::biased, activation::tanh>;
 template <class Input, class Encoder, class Output>
 using p_rnn_of = model<Input, Encoder, pooling::last, Output, loss::top1, sampler::in_batch>;

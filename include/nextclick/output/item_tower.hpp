@@ -13,7 +13,7 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
-struct by_tower;  // objective/tower.hpp
+struct by_item_tower;  // objective/item_tower.hpp
 }
 namespace output {
 
@@ -24,15 +24,15 @@ namespace output {
 /// for_ranking(net) returns the model with all rows computed, for evaluation and serving.
 /// shapes    rows (n, width of the query); bias (I, 1) if biased.   cost  a row of item and net a distinct candidate
 template <input::Input Item, encoder::Encoder Net = encoder::none, class Bias = biased, class Activation = activation::linear>
-struct tower {
-    static_assert(!Item::folded, "output::tower: a one_hot row is a pre-activation; use input::embedding");
+struct item_tower {
+    static_assert(!Item::folded, "output::item_tower: a one_hot row is a pre-activation; use input::embedding");
     static_assert(input::column_count<Item> == 0,
-                  "output::tower: items have no events whose columns could be read; give their attributes by input::of_item");
+                  "output::item_tower: items have no events whose columns could be read; give their attributes by input::of_item");
     [[no_unique_address]] Item item{};
     [[no_unique_address]] Net net{};
     [[no_unique_address]] Activation activation{};
 
-    using scored = objective::by_tower;
+    using scored = objective::by_item_tower;
     static constexpr bool tied_to_input = false, has_bias = Bias::value, computes_rows = true;
     /// Cost of a row of an item.
     constexpr cost::layer row_cost() const { return item.cost(0) + net.cost(item.width()); }
@@ -42,7 +42,7 @@ struct tower {
         return "tower<" + Item::name() + ", " + Net::name() + ", " + Activation::name() + (has_bias ? ", biased>" : ">");
     }
     static constexpr auto options() {
-        return field_list{field{"item", &tower::item}, field{"net", &tower::net}, field{"activation", &tower::activation}};
+        return field_list{field{"item", &item_tower::item}, field{"net", &item_tower::net}, field{"activation", &item_tower::activation}};
     }
     template <class S>
     struct parameters {
@@ -67,9 +67,9 @@ struct tower {
         item.initialise(p.item, items, random.fork(1));
         net.initialise(p.net, item.width(), random.fork(2));
         if (net.state_width(item.width()) != 0)
-            throw argument_error("output::tower: its layers must keep no state; items have no order (use encoder::dense)");
+            throw argument_error("output::item_tower: its layers must keep no state; items have no order (use encoder::dense)");
         if (net.width(item.width()) != width)
-            throw argument_error("output::tower: rows of items are " + std::to_string(net.width(item.width())) + " wide and queries " +
+            throw argument_error("output::item_tower: rows of items are " + std::to_string(net.width(item.width())) + " wide and queries " +
                                  std::to_string(width) + "; give both the same width");
         if constexpr (has_bias) p.bias.resize(items, 1);
     }

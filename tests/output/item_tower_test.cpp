@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gradients: tests/model/gradients_towers_test.cpp. Here: ranking, serving and files of models that compute rows of items.
-#include "nextclick/output/tower.hpp"
+#include "nextclick/output/item_tower.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <tuple>
@@ -20,7 +20,7 @@
 #include "nextclick/train/train.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(tower)
+BOOST_AUTO_TEST_SUITE(item_tower)
 
 namespace nc = nextclick;
 namespace input = nc::input;
@@ -32,9 +32,9 @@ using linear = nc::encoder::dense<6, nc::activation::linear>;
 template <class Output>
 using scored = nc::model<input::embedding<5>, nc::encoder::recurrent<nc::cell::gru<>, 6>, nc::pooling::last, Output,
                          nc::loss::cross_entropy, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
-using tables = output::tower<input::embedding<6>, nc::encoder::none, output::unbiased>;
-using mixed = output::tower<input::join<input::embedding<4>, attributes>, nc::encoder::stack<nc::encoder::dense<7>, linear>>;
-using unseen = output::tower<attributes, linear, output::unbiased>;
+using tables = output::item_tower<input::embedding<6>, nc::encoder::none, output::unbiased>;
+using mixed = output::item_tower<input::join<input::embedding<4>, attributes>, nc::encoder::stack<nc::encoder::dense<7>, linear>>;
+using unseen = output::item_tower<attributes, linear, output::unbiased>;
 using models = std::tuple<scored<tables>, scored<mixed>, scored<unseen>, scored<output::neural<tables>>, scored<output::neural<mixed>>>;
 
 template <class Model>
@@ -132,10 +132,10 @@ BOOST_AUTO_TEST_CASE(far_rows_and_queries_are_scored_without_exponentials_or_at_
 }
 
 BOOST_AUTO_TEST_CASE(widths_must_agree) {
-    using model = scored<output::tower<input::embedding<5>>>;
+    using model = scored<output::item_tower<input::embedding<5>>>;
     BOOST_CHECK_EXCEPTION(model(toy::numbered_items(40)), nc::argument_error,
                           [](const auto& e) { return std::string(e.what()).find("5 wide and queries 6") != std::string::npos; });
-    using remembers = scored<output::tower<input::embedding<5>, nc::encoder::recurrent<nc::cell::gru<>, 6>>>;
+    using remembers = scored<output::item_tower<input::embedding<5>, nc::encoder::recurrent<nc::cell::gru<>, 6>>>;
     BOOST_CHECK_THROW(remembers(toy::numbered_items(40)), nc::argument_error);
 }
 

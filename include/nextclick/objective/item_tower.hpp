@@ -6,18 +6,18 @@
 
 #include "nextclick/objective/scorer.hpp"
 #include "nextclick/output/neural.hpp"
-#include "nextclick/output/tower.hpp"
+#include "nextclick/output/item_tower.hpp"
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/additive.hpp"
 
-/// Scores of candidates whose rows are computed (output::tower), by products or by a net over query and row (output::neural).
+/// Scores of candidates whose rows are computed (output::item_tower), by products or by a net over query and row (output::neural).
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 
 namespace detail {
-/// Rows computed by a tower: those of the distinct candidates, then those of the queries' targets if these are not candidates.
+/// Rows computed by an item tower: those of the distinct candidates, then those of the queries' targets if these are not candidates.
 template <class Model, class T = typename Model::scalar>
-struct rows_of_tower {
+struct rows_of_item_tower {
     const Model& net;
     std::span<const item_index> targets;       ///< empty with in-batch negatives
     std::span<const std::uint32_t> queries{};  ///< their row numbers in the whole batch, if this is a part of one
@@ -42,9 +42,9 @@ struct rows_of_tower {
 
 /// Scores by products; the gradients of rows are products too.
 template <class Model, class T = typename Model::scalar>
-struct tower_scorer : product_scorer<T, rows_of_tower<Model>> {
-    tower_scorer(const Model& net, std::span<const item_index> targets, std::span<const std::uint32_t> queries)
-        : product_scorer<T, rows_of_tower<Model>>{{net, targets, queries}} {}
+struct item_tower_scorer : product_scorer<T, rows_of_item_tower<Model>> {
+    item_tower_scorer(const Model& net, std::span<const item_index> targets, std::span<const std::uint32_t> queries)
+        : product_scorer<T, rows_of_item_tower<Model>>{{net, targets, queries}} {}
 
     view<const T> row_gradients(pass& run, const score_gradients<T>& step, typename Model::gradient_pack&) const {
         const auto to = run.memory.take<T>(this->source.all.rows, this->source.all.cols);
@@ -63,7 +63,7 @@ struct tower_scorer : product_scorer<T, rows_of_tower<Model>> {
 template <class Model, class T = typename Model::scalar>
 struct neural_scorer {
     const Model& net;
-    rows_of_tower<Model> source;
+    rows_of_item_tower<Model> source;
     bool exponentials = false;
     view<T> q{}, rows{}, d_rows{}, d_score{};
 
@@ -130,18 +130,18 @@ private:
 }  // namespace detail
 
 /// The output computes the rows of candidates; `finish` propagates their gradients through it and adds all of them to g.
-/// cost  the tower forward and backward for every distinct candidate; output::neural replaces the products by pairs of query and row:
+/// cost  the item tower forward and backward for every distinct candidate; output::neural replaces the products by pairs of query and row:
 ///       a division a unit forward, and again backward
-struct by_tower {
+struct by_item_tower {
     template <class Model>
     using deferred = table::nothing_deferred<typename Model::scalar>;
 
     template <class Model>
     struct scorer : std::conditional_t<output::scores_by_net<typename Model::output_type>, detail::neural_scorer<Model>,
-                                       detail::tower_scorer<Model>> {
+                                       detail::item_tower_scorer<Model>> {
         using T = typename Model::scalar;
         using Output = typename Model::output_type;
-        using base = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::tower_scorer<Model>>;
+        using base = std::conditional_t<output::scores_by_net<Output>, detail::neural_scorer<Model>, detail::item_tower_scorer<Model>>;
         using base::base;
 
         void finish(pass& run, const event_rows& batch, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,
