@@ -7,5 +7,5 @@
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/rows/nodes.hpp"
 #include "nextclick/rows/packed_steps.hpp"
-#include "nextclick/rows/part_of_batch.hpp"
+#include "nextclick/rows/micro_batch.hpp"
 #include "nextclick/rows/reversal.hpp"

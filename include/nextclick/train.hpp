@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/train/batch_parts.hpp"
+#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/epoch_walk.hpp"
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/history.hpp"

@@ -257,16 +257,16 @@ BOOST_AUTO_TEST_CASE(progress_counts_correctly) {
 
 BOOST_AUTO_TEST_CASE(a_step_allocates_nothing_once_the_largest_batch_has_been_seen) {
     const auto log = toy::chained_log(200, 2000);
-    for (const std::size_t parts : {1u, 4u}) {
+    for (const std::size_t micro_batches : {1u, 4u}) {
         auto net = fresh(log);
-        trainer run(net, log, rule, {.parts = parts, .threads = 1});
+        trainer run(net, log, rule, {.micro_batches = micro_batches, .threads = 1});
         while (run.step()) {
         }
         run.next_epoch();
         for (int i = 0; i < 3; ++i) run.step();
         const std::size_t before = allocations;
         for (int i = 0; i < 50; ++i) BOOST_REQUIRE(run.step());
-        BOOST_TEST(allocations == before, parts << " parts");
+        BOOST_TEST(allocations == before, micro_batches << " micro-batches");
     }
 }
 

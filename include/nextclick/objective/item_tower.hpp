@@ -20,7 +20,7 @@ template <class Model, class T = typename Model::scalar>
 struct rows_of_item_tower {
     const Model& net;
     std::span<const item_index> targets;       ///< empty with in-batch negatives
-    std::span<const std::uint32_t> queries{};  ///< their row numbers in the whole batch, if this is a part of one
+    std::span<const std::uint32_t> queries{};  ///< their row numbers in the whole batch, if this is a micro-batch
     typename Model::output_type::template tape<T> tape{};
     view<const T> all{}, e{};
 

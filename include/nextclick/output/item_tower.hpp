@@ -74,7 +74,7 @@ struct item_tower {
         if constexpr (has_bias) p.bias.resize(items, 1);
     }
 
-    /// Rows of these items, which may repeat. `numbers`: their positions in the whole batch, if this is a part of one.
+    /// Rows of these items, which may repeat. `numbers`: their positions in the whole batch, if this is a micro-batch.
     template <class T>
     view<const T> rows(const parameters<values<T>>& p, pass& run, std::span<const item_index> items, tape<T>& t,
                        std::span<const std::uint32_t> numbers = {}) const {

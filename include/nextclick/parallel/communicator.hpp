@@ -6,7 +6,7 @@
 
 #include "nextclick/core/config.hpp"
 
-/// Ranks train one model together: each has a copy of the model, computes its parts of a batch, and exchanges gradients and
+/// Ranks train one model together: each has a copy of the model, computes its micro-batches, and exchanges gradients and
 /// decisions with the others. Threads within a rank are those of core/blocks.hpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {

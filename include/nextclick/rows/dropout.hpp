@@ -9,7 +9,7 @@
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/dropout.hpp"
 
-/// Dropout over the rows of a batch. The draws of a row depend on its index in the whole batch, so they are the same in any part of
+/// Dropout over the rows of a batch. The draws of a row depend on its index in the whole batch, so they are the same in any micro-batch of
 /// the batch.
 NEXTCLICK_BEGIN_NAMESPACE
 

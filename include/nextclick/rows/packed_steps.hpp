@@ -11,8 +11,8 @@
 /// The batch format of all components: events of several lanes, packed without padding.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// The indices of the rows, queries and lanes of a part of a batch in the whole batch. Random draws use these indices, so that the
-/// draws of a row do not depend on the part. Empty: the batch is whole.
+/// The indices of the rows, queries and lanes of a micro-batch in the whole batch. Random draws use these indices, so that the
+/// draws of a row do not depend on the division into micro-batches. Empty: the batch is whole.
 struct numbers_in_whole {
     std::span<const std::uint32_t> rows{}, queries{};
     std::span<const std::uint32_t> returning{};  ///< (lanes) number of returning lanes of the whole batch before this lane
@@ -65,7 +65,7 @@ struct event_rows {
     /// The divisor of the summed loss, as the batcher defines it (batch::divisor).
     std::size_t nominal_rows = 0;
     std::span<const column_rows> columns{};  ///< the columns that the model's input reads
-    /// For a part of a batch, the targets of the whole batch; empty: the batch is whole.
+    /// For a micro-batch, the targets of the whole batch; empty: the batch is whole.
     std::span<const item_index> all_targets{};
 
     std::span<const item_index> targets_of_whole() const { return all_targets.empty() ? target : all_targets; }

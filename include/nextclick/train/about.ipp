@@ -18,7 +18,7 @@ NEXTCLICK_INLINE std::string_view text_of(batch::divisor per) {
 
 NEXTCLICK_INLINE void describe_options(std::map<std::string, std::string>& to, const options& options) {
     to["batch"] = std::to_string(options.batch);
-    if (options.parts != 1) to["parts"] = std::to_string(options.parts);
+    if (options.micro_batches != 1) to["parts"] = std::to_string(options.micro_batches);
     to["sessions"] = options.sessions == order::by_time ? "by_time" : "shuffled";
     to["click_dropout"] = exact_text(options.click_dropout);
     to["divisor"] = text_of(options.per);

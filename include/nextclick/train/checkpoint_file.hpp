@@ -78,7 +78,7 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
         {"nextclick.optimizer", Optimizer::name()},
         {"nextclick.vocabulary", std::to_string(run.net().items().hash())},
         {"nextclick.batcher", Batcher::name()},
-        {"nextclick.batch", std::to_string(options.batch) + (options.parts == 1 ? "" : " in " + std::to_string(options.parts) + " parts")},
+        {"nextclick.batch", std::to_string(options.batch) + (options.micro_batches == 1 ? "" : " in " + std::to_string(options.micro_batches) + " parts")},
         {"nextclick.longest", std::to_string(options.max_length)},
         {"nextclick.kept", options.kept == batch::keep::last ? "last" : "first"},
         {"nextclick.click_dropout", exact_text(options.click_dropout)},

@@ -19,10 +19,10 @@ NEXTCLICK_INLINE options checked(options options) {
     if (options.patience > max) refuse("patience", options.patience, "the epochs without a better validation before the end, 0 for no end");
     if (options.validation_cutoff == 0 || options.validation_cutoff > max)
         refuse("validation_cutoff", options.validation_cutoff, "the items of a list, 20 for example");
-    if (options.parts == 0 || options.parts > 4096) refuse("parts", options.parts, "1, or 4 for as many ranks; 4096 at most");
-    if (options.ranks != nullptr && options.ranks->size() > options.parts)
-        throw argument_error("train: " + std::to_string(options.ranks->size()) + " ranks and " + std::to_string(options.parts) +
-                             " parts of a batch; give `parts` at least as many as there are ranks");
+    if (options.micro_batches == 0 || options.micro_batches > 4096) refuse("micro_batches", options.micro_batches, "1, or 4 for as many ranks; 4096 at most");
+    if (options.communicator != nullptr && options.communicator->size() > options.micro_batches)
+        throw argument_error("train: " + std::to_string(options.communicator->size()) + " ranks and " + std::to_string(options.micro_batches) +
+                             " micro-batches; give `micro_batches` at least as many as there are ranks");
     if (options.threads < 1) throw argument_error("train: threads is " + std::to_string(options.threads) + "; give 1 or more");
     return options;
 }

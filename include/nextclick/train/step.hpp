@@ -16,7 +16,7 @@
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/table/step_deferred.hpp"
-#include "nextclick/train/batch_parts.hpp"
+#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/epoch_walk.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/run_memory.hpp"
@@ -53,11 +53,11 @@ public:
     /// All arguments must outlive the stepper.
     stepper(Model& net, const Optimizer& optimiser, const options& options, parallel::communicator& ranks,
             run_memory<Model, Optimizer>& memory)
-        : net_(&net), optimiser_(&optimiser), options_(&options), memory_(&memory), objective_(net), parts_(options.parts, ranks) {
+        : net_(&net), optimiser_(&optimiser), options_(&options), memory_(&memory), objective_(net), micro_batches_(options.micro_batches, ranks) {
         resize_like(gradients_, net.weights);
-        if (!parts_.whole()) resize_like(of_part_, net.weights);
+        if (!micro_batches_.whole()) resize_like(micro_gradients_, net.weights);
         gradient_list_ = gradients_of<T>(gradients_);
-        list_of_part_ = gradients_of<T>(of_part_);
+        micro_gradient_list_ = gradients_of<T>(micro_gradients_);
         if constexpr (Model::has_table) path_of_table_ = place_of(net.weights, net.table_of(net.weights)).path;
         if constexpr (Model::output_type::has_bias) path_of_biases_ = place_of(net.weights, net.weights.output.bias).path;
         freeze(options.frozen);
@@ -66,7 +66,7 @@ public:
     stepper& operator=(const stepper&) = delete;
 
     objective::learner_of<Model>& objective() { return objective_; }
-    batch_parts<T>& parts() { return parts_; }
+    micro_batcher<T>& micro_batches() { return micro_batches_; }
     const phases& schedule() const { return phases_; }
     void freeze(std::vector<std::string> names) {
         phases_ = {options_->schedule, std::move(names), parameters_of(net_->weights), path_of_biases_};
@@ -119,7 +119,7 @@ private:
             const optimizer::step_position& when, const std::function<void()>& updated) {
         const auto table = table_tensors();
         const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& at_start, bool own, bool has_queries) {
-            auto& gradients = own ? of_part_ : gradients_;
+            auto& gradients = own ? micro_gradients_ : gradients_;
             pass run{
                 .memory = memory, .training = true, .random = random_stream{options_->seed, at.step + 1}, .threads = options_->threads};
             if (!has_queries) return net_->encode_states(run, some, at_start.in, at_start.out), T(0);
@@ -138,7 +138,7 @@ private:
                 for (const gradient_tensor<T>& g : step.gradient_list_) step.clear(g);
             }
         } at_the_end{*this};
-        const T loss = parts_.sum(memory, rows, states, gradient_list_, list_of_part_, {1, at.epoch, at.batch, at.step},
+        const T loss = micro_batches_.sum(memory, rows, states, gradient_list_, micro_gradient_list_, {1, at.epoch, at.batch, at.step},
                                   std::cref(forward_and_back));  // the reduction
         check(loss, at);
         update(memory, when, table);
@@ -147,7 +147,7 @@ private:
     }
     /// Whether the gradients of the table remain factored until the optimiser's step multiplies them out.
     bool fuses_update(T loss, double steepest) const {
-        return optimizer::RowLocal<Optimizer> && parts_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
+        return optimizer::RowLocal<Optimizer> && micro_batches_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
     void add_deferred(pass& run, typename Model::gradient_pack& gradients) {
@@ -157,7 +157,7 @@ private:
         if constexpr (Model::output_type::has_bias)
             if (frozen_now().holds(path_of_biases_)) to.biases = nullptr;
         objective_.add_deferred(to, run);
-        if (!parts_.whole()) objective_.clear();
+        if (!micro_batches_.whole()) objective_.clear();
     }
 
     void clear(const gradient_tensor<T>& g) const {
@@ -207,14 +207,14 @@ private:
     const Optimizer* optimiser_;
     const options* options_;
     run_memory<Model, Optimizer>* memory_;
-    typename Model::gradient_pack gradients_, of_part_;  ///< of the batch, and of one part of it
-    gradient_list<T> gradient_list_, list_of_part_;
+    typename Model::gradient_pack gradients_, micro_gradients_;  ///< of the batch, and of one micro-batch
+    gradient_list<T> gradient_list_, micro_gradient_list_;
     std::string_view path_of_table_{}, path_of_biases_{};  ///< empty: the model has none; biases belong to every part of a schedule
     /// Contents of the frozen tensors while the optimiser steps the others.
     std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
         frozen_;
     objective::learner_of<Model> objective_;
-    batch_parts<T> parts_;
+    micro_batcher<T> micro_batches_;
     phases phases_;
     std::size_t part_ = 0;  ///< index of the part whose turn it is
 };

@@ -41,7 +41,7 @@ eval::options validation_options(Trainer& run) {
 decision strongest_of_ranks(parallel::communicator& ranks, const position& at, decision requested);
 template <class Trainer>
 decision strongest_of_ranks(Trainer& run, decision requested) {
-    return strongest_of_ranks(run.ranks(), run.at(), requested);
+    return strongest_of_ranks(run.communicator(), run.at(), requested);
 }
 
 /// Evaluates the model on the validation log and sets `value`. An interruption ends the evaluation early.
@@ -106,7 +106,7 @@ struct not_trained {
 
 }  // namespace detail
 
-/// Trains from the position of `run` to the end. Callbacks: see train/events.hpp. Ranks that train together (options::ranks) end
+/// Trains from the position of `run` to the end. Callbacks: see train/events.hpp. Ranks that train together (options::communicator) end
 /// together: if one throws, the others throw `rank_error`.
 template <class Model, class Optimizer, class Batcher, class... Callbacks>
 finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks) try {
@@ -161,7 +161,7 @@ finished train(trainer<Model, Optimizer, Batcher>& run, Callbacks&&... callbacks
     notify(done, callbacks...);
     return done;
 } catch (...) {
-    detail::send_failure(run.ranks());
+    detail::send_failure(run.communicator());
     throw;
 }
 
@@ -177,7 +177,7 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
         return {};
     }
 } catch (...) {
-    if (options.ranks != nullptr) detail::send_failure(*options.ranks);
+    if (options.communicator != nullptr) detail::send_failure(*options.communicator);
     throw;
 }
 

@@ -51,7 +51,7 @@ public:
           log_(&log),
           optimiser_(std::move(optimiser)),
           options_(detail::checked(std::move(options))),
-          ranks_(options_.ranks == nullptr ? &alone_ : options_.ranks) {
+          communicator_(options_.communicator == nullptr ? &alone_ : options_.communicator) {
         detail::check_log(log, net.items(), Batcher::event_count(log, detail::batch_options(options_)));
         if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
             if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::lanes_are_users<Batcher>) {
@@ -62,7 +62,7 @@ public:
             check_session_lengths(log, options_.max_length, "train", pairs);
         }
         if (options_.validation != nullptr) detail::check_validation(net.items(), options_);
-        stepper_.emplace(net, optimiser_, options_, *ranks_, memory_);
+        stepper_.emplace(net, optimiser_, options_, *communicator_, memory_);
         options_.frozen = frozen();
         stepper_->schedule().check_epochs(options_.epochs, encoder::stream_count<typename Model::encoder_type>);
         optimiser_.prepare(memory_.moments, net.weights);
@@ -81,7 +81,7 @@ public:
     const train::options& options() const { return options_; }
     const Optimizer& optimiser() const { return optimiser_; }
     const data::click_log& log() const { return *log_; }
-    parallel::communicator& ranks() { return *ranks_; }
+    parallel::communicator& communicator() { return *communicator_; }
     /// A hash that identifies the log.   cost  at the first call, a pass over the log
     std::uint64_t log_hash() { return known(log_hash_, *log_); }
     /// The hash of the validation log.   requires  options().validation
@@ -95,7 +95,7 @@ public:
         event_rows rows;
         if (!walk_->next(rows)) return false;
         describe_model();
-        stepper_->parts().assign_lanes(rows, at().batch);
+        stepper_->micro_batches().assign_lanes(rows, at().batch);
         workspace_.reset();
         stepper_->activate_streams(at().epoch);
         const view<const T> in = carried(rows);
@@ -114,7 +114,7 @@ public:
         if (thrown) std::rethrow_exception(thrown);
         return true;
     } catch (...) {
-        detail::send_failure(*ranks_);
+        detail::send_failure(*communicator_);
         throw;
     }
     bool step() {
@@ -170,7 +170,7 @@ public:
     void resume(const position& stored, typename Model::weight_pack&& weights, memory_type&& memory,
                 std::vector<std::string> names_frozen) {
         const std::vector<std::string> frozen_before = frozen();
-        const auto assign_lanes = [this](const event_rows& rows, std::uint64_t b) { stepper_->parts().assign_lanes(rows, b); };
+        const auto assign_lanes = [this](const event_rows& rows, std::uint64_t b) { stepper_->micro_batches().assign_lanes(rows, b); };
         freeze(std::move(names_frozen));
         if (const position before = at(); !walk_->seek(stored, assign_lanes)) {
             freeze(frozen_before);
@@ -223,7 +223,7 @@ private:
     Optimizer optimiser_;
     train::options options_;
     parallel::serial alone_;
-    parallel::communicator* ranks_;
+    parallel::communicator* communicator_;
     memory_type memory_;
     // Constructed after the checks.
     std::optional<detail::stepper<Model, Optimizer>> stepper_;
@@ -250,7 +250,7 @@ public:
     Model& net();
     const data::click_log& log() const;
     const Optimizer& optimiser() const;
-    parallel::communicator& ranks();
+    parallel::communicator& communicator();
     const std::vector<std::string>& frozen() const;
     template <class... A>
     void for_each_changed(const A&...) {}

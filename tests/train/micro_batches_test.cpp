@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Batches in parts, trained by one rank or by several.
+// Micro-batches, trained by one rank or by several.
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
@@ -19,7 +19,7 @@
 #include "nextclick/zoo.hpp"
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(parts)
+BOOST_AUTO_TEST_SUITE(micro_batches)
 
 namespace nc = nextclick;
 namespace batch = nc::batch;
@@ -83,15 +83,15 @@ result trained(const nc::data::click_log& log, const typename Model::policies& p
     return r;
 }
 
-/// The same with 1 and 4 parts, and with 4 parts trained by 1 to 4 ranks, which give the same bits; no rank reads all rows.
+/// The same with 1 and 4 micro-batches, and with 4 micro-batches trained by 1 to 4 ranks, which give the same bits; no rank reads all rows.
 template <class Batcher, class Model, class Optimizer, class Prepare>
 void compare(const nc::data::click_log& log, const typename Model::policies& policies, const Optimizer& rule, const train::options& options,
              const Prepare& prepare) {
     const result whole = trained<Batcher, Model>(log, policies, rule, options, prepare);
-    train::options in_parts = options;
-    in_parts.parts = 4;
-    const result alone = trained<Batcher, Model>(log, policies, rule, in_parts, prepare);
-    // Draws, divisors, candidates and plans are those of the whole batch: parts compute the same except for the order of sums.
+    train::options divided = options;
+    divided.micro_batches = 4;
+    const result alone = trained<Batcher, Model>(log, policies, rule, divided, prepare);
+    // Draws, divisors, candidates and plans are those of the whole batch: micro-batches compute the same except for the order of sums.
     BOOST_REQUIRE(alone.losses.size() == whole.losses.size());
     for (std::size_t s = 0; s < steps; ++s)
         BOOST_TEST(std::abs(alone.losses[s] - whole.losses[s]) < 2e-4 * (1 + std::abs(whole.losses[s])),
@@ -100,8 +100,8 @@ void compare(const nc::data::click_log& log, const typename Model::policies& pol
     for (const std::size_t ranks : {1u, 2u, 3u, 4u}) {
         std::vector<result> of(ranks);
         nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
-            train::options own = in_parts;
-            own.ranks = &c;
+            train::options own = divided;
+            own.communicator = &c;
             of[c.rank()] = trained<Batcher, Model>(log, policies, rule, own, prepare);
         });
         std::size_t rows = 0;
@@ -169,7 +169,7 @@ BOOST_AUTO_TEST_CASE(returning_users) {
     const auto log = toy::chained_users_log(30, 60);
     compare<batch::user_parallel, model>(log, p, adagrad, {.batch = 16});
     compare<batch::user_sessions, model>(log, p, adagrad, {.batch = 16});
-    // The drawn items are those of the whole batch, also in parts without returning users.
+    // The drawn items are those of the whole batch, also in micro-batches without returning users.
     using tied = with_count<zoo::hrnn_tied<encoder::hrnn::all, 8, 6>>;
     compare<batch::user_parallel, tied>(log, {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 10}}}, adagrad,
                                         {.batch = 16});
@@ -180,10 +180,10 @@ BOOST_AUTO_TEST_CASE(ranks_at_different_steps_end) {
     const auto log = toy::chained_log(40, 300), half = toy::chained_log(40, 100);
     using model = zoo::gru4rec<8>;
     const auto refused = [&](const auto& f) { BOOST_CHECK_THROW(nc::parallel::run_ranks(2, f), nc::error); };
-    const train::options options{.batch = 16, .parts = 4, .threads = 1};
+    const train::options options{.batch = 16, .micro_batches = 4, .threads = 1};
     const auto with = [&](nc::parallel::communicator& c, const nc::data::click_log& own_log, auto change) {
         train::options own = options;
-        own.ranks = &c;
+        own.communicator = &c;
         change(own);
         model net(log.items(), {}, 4);
         train::train(net, own_log, adagrad, own);
@@ -249,13 +249,13 @@ BOOST_AUTO_TEST_CASE(rows_that_a_tower_computes_and_parameters_in_turns) {
     p.input = nc::input::fitted(std::move(p.input), log);
     // No rows are counted here: the encoder is made of streams.
     for (const bool in_turns : {false, true}) {
-        train::options options{.batch = 16, .parts = 4};
+        train::options options{.batch = 16, .micro_batches = 4};
         if (in_turns) options.schedule = train::interleaving(zoo::p_rnn_parts<model>());
         const result alone = trained<batch::session_parallel, model>(log, p, adagrad, options, [](auto&) {});
         std::vector<result> of(3);
         nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
             train::options own = options;
-            own.ranks = &c;
+            own.communicator = &c;
             of[c.rank()] = trained<batch::session_parallel, model>(log, p, adagrad, own, [](auto&) {});
         });
         for (const result& r : of) BOOST_TEST((r.bits == alone.bits));
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
     const temporary_folder folder;
     const auto log = toy::chained_log(40, 300), held_out = toy::chained_log(40, 60, 5);
     const auto file = folder.path / "run.checkpoint";
-    const train::options options{.epochs = 3, .batch = 16, .parts = 4, .threads = 1, .validation = &held_out};
+    const train::options options{.epochs = 3, .batch = 16, .micro_batches = 4, .threads = 1, .validation = &held_out};
     const auto bits = [](const model& net) {
         std::string all;
         nc::for_each_parameter(
@@ -286,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
         std::vector<std::string> left(ranks);
         nc::parallel::run_ranks(ranks, [&](nc::parallel::communicator& c) {
             train::options own = options;
-            own.ranks = &c;
+            own.communicator = &c;
             model net(log.items(), {}, 4);
             train::checkpoints keep(c.rank() == 0 ? file : folder.path / ("of_" + std::to_string(c.rank())),
                                     {.found = train::unfinished::restart});
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(a_rank_that_fails_ends_the_others) {
             zoo::gru4rec<8> net(log.items(), {}, 4);
             using trainer = train::trainer<zoo::gru4rec<8>, optimizer::adagrad>;
             try {
-                train::train(net, log, adagrad, {.batch = 16, .parts = 4, .ranks = &c, .threads = 1},
+                train::train(net, log, adagrad, {.batch = 16, .micro_batches = 4, .communicator = &c, .threads = 1},
                              [&](const train::step_end<trainer>& e) {
                                  if (c.rank() == 1 && e.run.at().step == 7) throw nc::data_error("the disk of rank 1 is full");
                              });
@@ -345,15 +345,15 @@ struct throws_once : encoder::recurrent<nc::cell::gru<>, 8> {
 }  // namespace
 
 // A step that throws leaves no gradients behind: a caller that goes on gets the same weights wherever the step was.
-BOOST_AUTO_TEST_CASE(a_part_that_throws_leaves_no_gradients) {
+BOOST_AUTO_TEST_CASE(a_micro_batch_that_throws_leaves_no_gradients) {
     using net_type =
         nc::model<nc::input::embedding<8>, throws_once, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, sampler::in_batch>;
     const auto log = toy::chained_log(40, 30);
-    const auto weights = [&](std::size_t parts, bool late) {
+    const auto weights = [&](std::size_t micro_batches, bool late) {
         backward_calls = 0;
         throws_late = late;
         net_type net(log.items());
-        train::trainer<net_type, optimizer::sgd> run(net, log, {}, {.epochs = 1, .batch = 8, .parts = parts, .threads = 1});
+        train::trainer<net_type, optimizer::sgd> run(net, log, {}, {.epochs = 1, .batch = 8, .micro_batches = micro_batches, .threads = 1});
         for (int i = 0; i < 6; ++i) try {
                 run.step();
             } catch (const std::bad_alloc&) {
@@ -361,17 +361,17 @@ BOOST_AUTO_TEST_CASE(a_part_that_throws_leaves_no_gradients) {
         BOOST_TEST(backward_calls > 3);
         return net.weights.input.items.data;
     };
-    for (const std::size_t parts : {1u, 2u}) BOOST_TEST((weights(parts, false) == weights(parts, true)), parts << " parts");
+    for (const std::size_t n : {1u, 2u}) BOOST_TEST((weights(n, false) == weights(n, true)), n << " micro-batches");
 }
 
 BOOST_AUTO_TEST_CASE(invalid_options_are_refused) {
     const auto log = toy::chained_log(40, 30);
     zoo::gru4rec<8> net(log.items());
-    BOOST_CHECK_THROW(train::train(net, log, adagrad, {.parts = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(train::train(net, log, adagrad, {.micro_batches = 0}), nc::argument_error);
     const auto too_many = [&] {
         nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
             zoo::gru4rec<8> own(log.items());
-            train::train(own, log, adagrad, {.parts = 2, .ranks = &c});
+            train::train(own, log, adagrad, {.micro_batches = 2, .communicator = &c});
         });
     };
     BOOST_CHECK_EXCEPTION(too_many(), nc::argument_error, says("at least as many"));

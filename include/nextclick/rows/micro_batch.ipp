@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/rows/part_of_batch.hpp"
+#include "nextclick/rows/micro_batch.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
@@ -36,7 +36,7 @@ NEXTCLICK_INLINE column_rows picked(workspace& memory, const column_rows& from, 
 
 }  // namespace detail
 
-NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& whole, std::span<const std::uint32_t> which) {
+NEXTCLICK_INLINE micro_batch take_micro_batch(workspace& memory, const event_rows& whole, std::span<const std::uint32_t> which) {
     assert(!which.empty());
     const packed_steps& steps = whole.steps;
     const auto begin = memory.take_span<std::uint32_t>(steps.count() + 1), numbers = memory.take_span<std::uint32_t>(steps.rows());
@@ -49,9 +49,9 @@ NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& wh
     }
     const std::span<const std::uint32_t> row = numbers.first(rows);
 
-    part_of_batch part;
-    part.lanes = which;
-    event_rows& own = part.rows;
+    micro_batch taken;
+    taken.lanes = which;
+    event_rows& own = taken.rows;
     own.steps.begin = begin.first(count + 1);
     own.steps.whole = {.rows = row, .queries = row};
     if (!steps.query_rows.empty()) {
@@ -65,7 +65,7 @@ NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& wh
             queries[n++] = static_cast<std::uint32_t>(i);
         }
         own.steps.query_rows = query_rows.first(n);
-        part.has_queries = n > 0;
+        taken.has_queries = n > 0;
         own.steps.whole.queries = queries.first(n);
     }
     own.steps.returning = detail::picked(memory, steps.returning, which);
@@ -87,7 +87,7 @@ NEXTCLICK_INLINE part_of_batch take_part(workspace& memory, const event_rows& wh
     const auto columns = memory.take_span<column_rows>(whole.columns.size());
     for (std::size_t c = 0; c < columns.size(); ++c) columns[c] = detail::picked(memory, whole.columns[c], row);
     own.columns = columns;
-    return part;
+    return taken;
 }
 
 NEXTCLICK_END_NAMESPACE

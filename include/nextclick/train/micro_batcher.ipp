@@ -2,7 +2,7 @@
 #pragma once
 #include <exception>
 
-#include "nextclick/train/batch_parts.hpp"
+#include "nextclick/train/micro_batcher.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train::detail {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "nextclick/rows/part_of_batch.hpp"
+#include "nextclick/rows/micro_batch.hpp"
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>
@@ -7,11 +7,11 @@
 
 #include "toy.hpp"
 
-BOOST_AUTO_TEST_SUITE(part_of_batch)
+BOOST_AUTO_TEST_SUITE(micro_batch)
 
 namespace nc = nextclick;
 
-// Lanes assigned to three parts: every row, query and lane of the batch is in one part, with its item, target, columns and number.
+// Lanes assigned to three micro-batches: every row, query and lane of the batch is in one of them, with its item, target, columns and number.
 BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
     toy::owned_batch batch({9, 6, 6, 4, 2, 1, 1}, 30, 3);
     batch.carry = {4, 0, nc::new_session, 1, 2, 3, nc::new_session};
@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
         nc::workspace memory;
         std::vector<int> rows(whole.steps.rows()), queries(whole.steps.queries());
         for (const std::vector<std::uint32_t>& lanes : {std::vector<std::uint32_t>{0, 3, 6}, {1, 4}, {2, 5}}) {
-            const nc::part_of_batch part = nc::take_part(memory, whole, lanes);
+            const nc::micro_batch part = nc::take_micro_batch(memory, whole, lanes);
             const nc::event_rows& own = part.rows;
             const nc::packed_steps& steps = own.steps;
             BOOST_REQUIRE(steps.lanes() == lanes.size());

@@ -24,19 +24,19 @@ std::span<const T> picked(workspace& memory, std::span<const T> from, std::span<
 column_rows picked(workspace& memory, const column_rows& from, std::span<const std::uint32_t> rows);
 }  // namespace detail
 
-/// Some lanes of a batch, as a batch with the indices of its rows, queries and lanes in the whole batch.
-struct part_of_batch {
+/// A micro-batch: some lanes of a batch, as a batch with the indices of its rows, queries and lanes in the whole batch.
+struct micro_batch {
     event_rows rows{};
-    bool has_queries = true;  ///< false: the part has no queries, but the whole batch has some; then `rows.steps.query_rows` is empty
-    std::span<const std::uint32_t> lanes{};  ///< (lanes of the part) index of each lane in the whole batch, ascending
+    bool has_queries = true;  ///< false: it has no queries, but the whole batch has some; then `rows.steps.query_rows` is empty
+    std::span<const std::uint32_t> lanes{};  ///< (its lanes) index of each lane in the whole batch, ascending
 };
 
 /// Extracts the lanes `which` of a batch, ascending.
-/// requires  at least one lane.   memory  that of the part, from the workspace
-part_of_batch take_part(workspace& memory, const event_rows& whole, std::span<const std::uint32_t> which);
+/// requires  at least one lane.   memory  that of the micro-batch, from the workspace
+micro_batch take_micro_batch(workspace& memory, const event_rows& whole, std::span<const std::uint32_t> which);
 
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS
-#include "nextclick/rows/part_of_batch.ipp"
+#include "nextclick/rows/micro_batch.ipp"
 #endif
