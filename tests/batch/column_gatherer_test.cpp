@@ -22,9 +22,9 @@ auto says(std::string words) {
 BOOST_AUTO_TEST_CASE(gathers_the_values_of_the_requested_events) {
     const auto log = toy::acted_log(30, 40);
     const auto names = toy::actions();
-    const required_column required[] = {{"Dwell", "a", kind::numeric::reading{}},
-                                        {"Action", "b", kind::categorical::reading{names.get()}},
-                                        {"Dwell", "c", kind::numeric::reading{}}};
+    const required_column required[] = {{"Dwell", "a", kind::numeric::schema{}},
+                                        {"Action", "b", kind::categorical::schema{names.get()}},
+                                        {"Dwell", "c", kind::numeric::schema{}}};
     nc::batch::column_gatherer gatherer(log, required);
     for (const auto& events : {std::vector<std::uint32_t>{3, 0, 17, 3}, std::vector<std::uint32_t>{5}}) {
         const auto columns = gatherer.gather(events);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(translates_categories_to_codes_of_the_model) {
     const auto log = toy::acted_log(30, 40);
     nc::data::vocabulary other(nc::data::id_kind::string);  // another order; "cart" is unknown to the model
     for (const char* name : {"buy", "wish", "view"}) other.insert(name);
-    const required_column required[] = {{"Action", "x", kind::categorical::reading{&other}}};
+    const required_column required[] = {{"Action", "x", kind::categorical::schema{&other}}};
     nc::batch::column_gatherer gatherer(log, required);
     std::vector<std::uint32_t> events(log.event_count());
     std::iota(events.begin(), events.end(), 0u);
@@ -62,14 +62,14 @@ BOOST_AUTO_TEST_CASE(an_unsuitable_column_is_named_with_its_reader) {
     const auto check = [&](std::vector<required_column> required, const char* words) {
         BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, required), nc::argument_error, says(words));
     };
-    check({{"Price", "input::numeric<Price>", kind::numeric::reading{}}},
+    check({{"Price", "input::numeric<Price>", kind::numeric::schema{}}},
           "input::numeric<Price> reads the column \"Price\", which the log lacks; it has \"Action\", \"Dwell\"");
-    check({{"Action", "p", kind::numeric::reading{}}}, "p reads the column \"Action\" as numbers, but it is categorical");
-    check({{"Dwell", "p", kind::categorical::reading{names.get()}}}, "as categories, but it is numeric");
-    check({{"Action", "p", kind::categorical::reading{names.get()}}, {"Action", "q", kind::categorical::reading{&other}}},
+    check({{"Action", "p", kind::numeric::schema{}}}, "p reads the column \"Action\" as numbers, but it is categorical");
+    check({{"Dwell", "p", kind::categorical::schema{names.get()}}}, "as categories, but it is numeric");
+    check({{"Action", "p", kind::categorical::schema{names.get()}}, {"Action", "q", kind::categorical::schema{&other}}},
           "q reads the column \"Action\", as another input does");
-    check({{"Action", "p", kind::categorical::reading{}}}, "p reads the column \"Action\" as categories, and has none yet");
-    const required_column required[] = {{"Action", "p", kind::categorical::reading{names.get()}}};
+    check({{"Action", "p", kind::categorical::schema{}}}, "p reads the column \"Action\" as categories, and has none yet");
+    const required_column required[] = {{"Action", "p", kind::categorical::schema{names.get()}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::chained_log(30, 4), required), nc::argument_error,
                           says("it has none beside item and time"));
 }

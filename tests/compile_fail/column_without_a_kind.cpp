@@ -9,7 +9,7 @@ struct amount {
     using column_kind = nc::data::kind::numeric;
 #endif
     static constexpr std::string_view column_name() { return "Amount"; }
-    nc::data::required_column required() const { return {column_name(), "amount", nc::data::kind::numeric::reading{}}; }
+    nc::data::required_column required() const { return {column_name(), "amount", nc::data::kind::numeric::schema{}}; }
 };
 int main() {
     nc::workspace memory;

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(every_kind_keeps_events_in_words) {
             const bool counts = K::of(policy).text() == "categories" || K::of(policy).text() == "a bag of terms";
             BOOST_TEST(K::of(policy).fitted() == !counts);
             K::fill_vocabulary(policy);
-            const typename K::reading as = K::of(policy);
+            const typename K::schema as = K::of(policy);
             BOOST_TEST(as.fitted());
             BOOST_TEST(!as.text().empty());
             nextclick::column_rows all{.name = "x"}, read{.name = "x"};

@@ -22,9 +22,9 @@ BOOST_AUTO_TEST_CASE(are_found_through_joins_and_dropouts) {
     BOOST_REQUIRE(required.size() == 3u);
     BOOST_TEST(required[0].name == "Action");
     BOOST_TEST(required[0].reader == "input::categorical<Action>");
-    BOOST_TEST((*std::get<nc::data::kind::categorical::reading>(required[0].as).categories == *toy::actions()));
+    BOOST_TEST((*std::get<nc::data::kind::categorical::schema>(required[0].schema).categories == *toy::actions()));
     BOOST_TEST(required[1].name == "Price");
-    BOOST_TEST(std::holds_alternative<nc::data::kind::numeric::reading>(required[1].as));
+    BOOST_TEST(std::holds_alternative<nc::data::kind::numeric::schema>(required[1].schema));
     BOOST_TEST(required[2].name == "Dwell");
     BOOST_TEST(input::required_columns(input::one_hot{}).empty());
 }

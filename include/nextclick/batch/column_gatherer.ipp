@@ -15,9 +15,9 @@ NEXTCLICK_INLINE std::span<const column_rows> column_gatherer::gather(std::span<
     memory_.reset();
     for (std::size_t k = 0; k < columns_.size(); ++k) {
         const source& c = columns_[k];
-        data::detail::visit_as(*c.column, c.required, [&](const auto& column, const auto& reading) {
+        data::detail::visit_as(*c.column, c.required, [&](const auto& column, const auto& schema) {
             rows_[k] = {.name = c.required.name};
-            column.gather(events, c.to_model, &reading, memory_, rows_[k]);
+            column.gather(events, c.to_model, &schema, memory_, rows_[k]);
         });
     }
     return rows_;
@@ -25,15 +25,15 @@ NEXTCLICK_INLINE std::span<const column_rows> column_gatherer::gather(std::span<
 
 NEXTCLICK_INLINE void column_gatherer::add(const data::click_log& log, const data::required_column& w) {
     source s{w, &data::detail::find_required(log.columns(), w, "the log")};
-    data::detail::visit_as(*s.column, w, [&]<class R>(const auto& column, const R& reading) {
-        if (!reading.fitted())
-            throw argument_error(data::detail::reader_and_column(w) + " as " + reading.text() +
+    data::detail::visit_as(*s.column, w, [&]<class R>(const auto& column, const R& schema) {
+        if (!schema.fitted())
+            throw argument_error(data::detail::reader_and_column(w) + " as " + schema.text() +
                                  ", and has none yet; take them from the training log, by "
                                  "input::fitted(policy, log)");
-        s.to_model = column.translation(reading);
+        s.to_model = column.translation(schema);
         for (const source& other : columns_) {
             if (other.required.name != w.name) continue;
-            if (reading.same(std::get<R>(other.required.as)) && other.to_model == s.to_model) return;
+            if (schema.same(std::get<R>(other.required.schema)) && other.to_model == s.to_model) return;
             throw argument_error(data::detail::reader_and_column(w) +
                                  ", as another input does with other categories or terms; give both the same");
         }

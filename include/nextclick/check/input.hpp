@@ -35,7 +35,7 @@ std::size_t items_of(const Input& policy, const check_options& options) {
 template <class Input>
 void fit(Input& policy) {
     nextclick::input::for_each_column(
-        policy, [](auto& reader) { nextclick::input::kind_read<std::remove_reference_t<decltype(reader)>>::fill_vocabulary(reader); });
+        policy, [](auto& reader) { nextclick::input::column_kind_of<std::remove_reference_t<decltype(reader)>>::fill_vocabulary(reader); });
 }
 
 /// Random columns of the kinds that an input reads, with missing values.

@@ -20,7 +20,7 @@ NEXTCLICK_INLINE void columns::add_labels(std::string_view name) {
 
 NEXTCLICK_INLINE void columns::add(const data::required_column& required) {
     column_rows& to = all_.emplace_back(column_rows{.name = required.name});
-    std::visit([&]<class R>(const R& reading) { R::kind::sample(reading, rows_, random_, memory_, to); }, required.as);
+    std::visit([&]<class R>(const R& schema) { R::kind::sample(schema, rows_, random_, memory_, to); }, required.schema);
 }
 
 }  // namespace check

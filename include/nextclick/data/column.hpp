@@ -25,7 +25,7 @@ template <class... Kinds>
 struct kind_list {
     template <class K>
     static constexpr bool has = (std::same_as<K, Kinds> || ...);
-    using readings = std::variant<typename Kinds::reading...>;
+    using schemas = std::variant<typename Kinds::schema...>;
 };
 }  // namespace detail
 

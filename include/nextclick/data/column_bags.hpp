@@ -38,17 +38,17 @@ struct bags {
     static constexpr const char* text = "multi-valued";
     static constexpr const char* remedy = "it has no terms; read it as column_type::tags or text";
 
-    static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
+    static constexpr bool counted = true;  ///< an input has its own code space (identified by `schema::hash()`)
 
     /// The terms and weights of an input; null before it is fitted.
-    struct reading {
+    struct schema {
         using kind = bags;
         bool fitted() const { return terms != nullptr; }
         const bag_terms* terms = nullptr;
 
         static std::string text() { return "a bag of terms"; }
         std::string mismatch(const bags& c, const std::string& place) const;
-        bool same(const reading& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
+        bool same(const schema& other) const { return terms == other.terms || terms->hash() == other.terms->hash(); }
         std::uint64_t hash() const { return terms->hash(); }
 
         static std::string parted_by(char separator) {
@@ -56,7 +56,7 @@ struct bags {
         }
     };
     template <class Policy>
-    static reading of(const Policy& policy) {
+    static schema of(const Policy& policy) {
         return {policy.terms.get()};
     }
     /// Sets the terms of a policy from a column, unless it has some: all tags, or the frequent words.
@@ -96,7 +96,7 @@ struct bags {
     const char* fault() const;
 
     /// The index in `to` of each term of this column, or `no_item`.
-    std::vector<item_index> translation(const reading& to) const;
+    std::vector<item_index> translation(const schema& to) const;
     /// Converts the column to the terms and weights of a model.
     void encode(const bag_terms& to);
     /// Converts to the terms of a policy.
@@ -107,7 +107,7 @@ struct bags {
     /// Converts to the terms of another column.
     void encode_for(const bags& other) { encode(bag_terms(other.terms, separator)); }
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading* as, workspace& memory,
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const schema* as, workspace& memory,
                 column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? 0 : c.begin.size() - 1; }
 
@@ -154,12 +154,12 @@ struct bags {
         return {policy.terms->vocabulary_of_terms(), std::move(rows), policy.terms->separator()};
     }
     template <class File, class Policy>
-    static void save_reading(File& file, const Policy& policy) {
+    static void save_schema(File& file, const Policy& policy) {
         file.terms(*policy.terms);
         file.note(policy.terms->hash());
     }
     template <class File, class Policy>
-    static std::string load_reading(const File& file, Policy& policy) {
+    static std::string load_schema(const File& file, Policy& policy) {
         auto found = file.terms();
         file.compare_note(found->hash());
         const bool other = policy.terms != nullptr && policy.terms->hash() != found->hash();
@@ -168,7 +168,7 @@ struct bags {
     }
 
     template <class Value>
-    static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
+    static void take(const schema& as, const Value* given, workspace& memory, column_rows& to) {
         const bag_view bag = given == nullptr ? bag_view{} : as.terms->read(given->text(), memory);
         const auto begin = memory.take_span<std::uint32_t>(2);
         begin[0] = 0;
@@ -181,13 +181,13 @@ struct bags {
     static std::size_t word_count(const column_rows& c) { return 1 + 2 * c.codes.size(); }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
     /// The number of words of the next event; 0 if they are invalid.
-    static std::size_t skip_words(const reading& as, std::span<const std::uint32_t> left);
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
+    static std::size_t skip_words(const schema& as, std::span<const std::uint32_t> left);
+    static void read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// One term per row.
-    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to);
+    static void record(const schema& as, std::size_t rows, workspace& memory, column_rows& to);
     /// Up to three different terms per row.
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
+    static void sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind

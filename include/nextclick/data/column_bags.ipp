@@ -5,7 +5,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace data::kind {
 
-NEXTCLICK_INLINE std::string bags::reading::mismatch(const bags& c, const std::string& place) const {
+NEXTCLICK_INLINE std::string bags::schema::mismatch(const bags& c, const std::string& place) const {
     if (terms == nullptr || terms->size() == 0 || c.separator == terms->separator()) return {};
     return parted_by(terms->separator()) + ", but " + place + " has " + parted_by(c.separator) +
            "; read it so (column_request), or give the policy other terms";
@@ -51,7 +51,7 @@ NEXTCLICK_INLINE const char* bags::fault() const {
     return std::ranges::any_of(values.codes, outside) ? "a code lies outside the terms of its column" : nullptr;
 }
 
-NEXTCLICK_INLINE std::vector<item_index> bags::translation(const reading& to) const {
+NEXTCLICK_INLINE std::vector<item_index> bags::translation(const schema& to) const {
     std::vector<item_index> table(terms->size());
     for (item_index i = 0; i < table.size(); ++i) table[i] = to.terms->find(terms->name(i));
     return table;
@@ -62,7 +62,7 @@ NEXTCLICK_INLINE void bags::encode(const bag_terms& to) {
     terms = to.vocabulary_of_terms();
 }
 
-NEXTCLICK_INLINE void bags::gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading* as,
+NEXTCLICK_INLINE void bags::gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const schema* as,
                                    workspace& memory, column_rows& to) const {
     std::size_t all = 0;
     for (const std::uint32_t r : rows) all += r < values.size() ? values[r].codes.size() : 0;
@@ -93,14 +93,14 @@ NEXTCLICK_INLINE std::uint32_t* bags::write_words(const column_rows& c, std::uin
     return to;
 }
 
-NEXTCLICK_INLINE std::size_t bags::skip_words(const reading& as, std::span<const std::uint32_t> left) {
+NEXTCLICK_INLINE std::size_t bags::skip_words(const schema& as, std::span<const std::uint32_t> left) {
     if (left.empty() || left[0] > (left.size() - 1) / 2) return 0;
     for (const item_index term : left.subspan(1, left[0]))
         if (term >= as.terms->size()) return 0;
     return 1 + 2 * std::size_t{left[0]};
 }
 
-NEXTCLICK_INLINE void bags::read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void bags::read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
     const auto begin = memory.take_span<std::uint32_t>(at.size() + 1);
     begin[0] = 0;
     for (std::size_t t = 0; t < at.size(); ++t) begin[t + 1] = begin[t] + *at[t];
@@ -116,7 +116,7 @@ NEXTCLICK_INLINE void bags::read_words(const reading&, std::span<const std::uint
     to.numbers = weights;
 }
 
-NEXTCLICK_INLINE void bags::record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void bags::record(const schema& as, std::size_t rows, workspace& memory, column_rows& to) {
     const auto begin = memory.take_span<std::uint32_t>(rows + 1);
     for (std::size_t r = 0; r <= rows; ++r) begin[r] = static_cast<std::uint32_t>(r);
     to.begin = begin;
@@ -124,7 +124,7 @@ NEXTCLICK_INLINE void bags::record(const reading& as, std::size_t rows, workspac
     to.numbers = detail::squares(rows, memory);
 }
 
-NEXTCLICK_INLINE void bags::sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void bags::sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
     const auto count = static_cast<std::uint32_t>(as.terms->size());
     const auto begin = memory.take_span<std::uint32_t>(rows + 1);
     const auto codes = memory.take_span<item_index>(3 * rows);

@@ -35,22 +35,22 @@ struct categorical {
     static constexpr const char* text = "categorical";
     static constexpr const char* remedy = "it has no categories; read it as column_type::categorical";
 
-    static constexpr bool counted = true;  ///< an input has its own code space (identified by `reading::hash()`)
+    static constexpr bool counted = true;  ///< an input has its own code space (identified by `schema::hash()`)
 
     /// The categories of an input; null before it is fitted. The input owns the vocabulary.
-    struct reading {
+    struct schema {
         using kind = categorical;
         bool fitted() const { return categories != nullptr; }
         const vocabulary* categories = nullptr;
 
         static std::string text() { return "categories"; }
         static std::string mismatch(const categorical&, const std::string&) { return {}; }
-        /// Whether both readings give the same codes, if `translation` is equal.
-        static bool same(const reading&) { return true; }
+        /// Whether both schemas give the same codes, if `translation` is equal.
+        static bool same(const schema&) { return true; }
         std::uint64_t hash() const { return categories->hash(); }
     };
     template <class Policy>
-    static reading of(const Policy& policy) {
+    static schema of(const Policy& policy) {
         return {policy.categories.get()};
     }
     /// Sets the categories of a policy to those of the column that `column()` returns, unless it has some.
@@ -90,7 +90,7 @@ struct categorical {
     const char* fault() const;
 
     /// The code in `to` of each code of this column; empty: the codes are the same.
-    std::vector<item_index> translation(const reading& to) const;
+    std::vector<item_index> translation(const schema& to) const;
     /// Converts to the categories of a policy or of another column; others become missing.
     template <class Other>
     void encode_for(const Other& other) {
@@ -98,7 +98,7 @@ struct categorical {
         categories = other.categories;
     }
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading*, workspace& memory,
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const schema*, workspace& memory,
                 column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.codes.size() : 0; }
 
@@ -124,13 +124,13 @@ struct categorical {
         return {policy.categories, file.codes(".codes", policy.categories->size())};
     }
     template <class File, class Policy>
-    static void save_reading(File& file, const Policy& policy) {
+    static void save_schema(File& file, const Policy& policy) {
         file.vocabulary(*policy.categories);
         file.note(policy.categories->hash());
     }
     /// Returns an error text if the policy has other categories; empty: none.
     template <class File, class Policy>
-    static std::string load_reading(const File& file, Policy& policy) {
+    static std::string load_schema(const File& file, Policy& policy) {
         auto found = std::make_shared<const vocabulary>(file.vocabulary());
         file.compare_note(found->hash());
         const bool other = policy.categories != nullptr && !(*policy.categories == *found);
@@ -140,7 +140,7 @@ struct categorical {
 
     /// Serving: the column of one event; `given` is null if the click has no value.
     template <class Value>
-    static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
+    static void take(const schema& as, const Value* given, workspace& memory, column_rows& to) {
         const auto code = memory.take_span<item_index>(1);
         code[0] = given == nullptr ? no_item : given->code(*as.categories);
         to.codes = code;
@@ -148,15 +148,15 @@ struct categorical {
     /// Stored events, in words of 4 bytes.
     static std::size_t word_count(const column_rows&) { return 1; }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
-    static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
+    static std::size_t skip_words(const schema&, std::span<const std::uint32_t>) { return 1; }
+    static void read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// Rows of the self-test in a model file: codes spread over all categories.
-    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
+    static void record(const schema& as, std::size_t rows, workspace& memory, column_rows& to) {
         to.codes = detail::spread(as.categories->size(), rows, memory);
     }
     /// Random rows, some of them missing, for checks.
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
+    static void sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind

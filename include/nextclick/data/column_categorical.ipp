@@ -26,12 +26,12 @@ NEXTCLICK_INLINE const char* categorical::fault() const {
     return std::ranges::any_of(values, outside) ? "a code lies outside the categories of its column" : nullptr;
 }
 
-NEXTCLICK_INLINE std::vector<item_index> categorical::translation(const reading& to) const {
+NEXTCLICK_INLINE std::vector<item_index> categorical::translation(const schema& to) const {
     if (categories->hash() == to.categories->hash()) return {};
     return data::translation(*categories, *to.categories);
 }
 
-NEXTCLICK_INLINE void categorical::gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const reading*,
+NEXTCLICK_INLINE void categorical::gather(std::span<const std::uint32_t> rows, std::span<const item_index> to_model, const schema*,
                                           workspace& memory, column_rows& to) const {
     const auto codes = detail::gather_values<item_index>(values, rows, memory);
     if (!to_model.empty())
@@ -44,13 +44,13 @@ NEXTCLICK_INLINE std::uint32_t* categorical::write_words(const column_rows& c, s
     return to;
 }
 
-NEXTCLICK_INLINE void categorical::read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void categorical::read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
     const auto codes = memory.take_span<item_index>(at.size());
     for (std::size_t t = 0; t < at.size(); ++t) codes[t] = *at[t]++;
     to.codes = codes;
 }
 
-NEXTCLICK_INLINE void categorical::sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void categorical::sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
     const auto codes = memory.take_span<item_index>(rows);
     for (std::size_t r = 0; r < rows; ++r)
         codes[r] = detail::left_out(r) ? no_item : random.below(r, static_cast<std::uint32_t>(as.categories->size()));

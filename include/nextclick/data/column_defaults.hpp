@@ -15,12 +15,12 @@ namespace data::kind {
 /// The base of kinds of columns without categories or terms, which define the rest. Values mean the same in every log and model, so
 /// nothing is fitted or translated, and files store only the values.
 struct without_categories {
-    /// Whether an input has its own code space (identified by `reading::hash()`); stored sessions depend on it.
+    /// Whether an input has its own code space (identified by `schema::hash()`); stored sessions depend on it.
     static constexpr bool counted = false;
     /// The reason why text tables cannot store the column; null: they can.
     static constexpr const char* no_text = nullptr;
 
-    struct reading {
+    struct schema {
         static bool fitted() { return true; }
         template <class Column>
         static std::string mismatch(const Column&, const std::string&) {
@@ -47,9 +47,9 @@ struct without_categories {
     template <class Check>
     static void check_text(const Check&, const std::string&) {}
     template <class File, class Policy>
-    static void save_reading(File&, const Policy&) {}
+    static void save_schema(File&, const Policy&) {}
     template <class File, class Policy>
-    static std::string load_reading(const File&, Policy&) {
+    static std::string load_schema(const File&, Policy&) {
         return {};
     }
 };

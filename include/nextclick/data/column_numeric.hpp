@@ -33,12 +33,12 @@ struct numeric : without_categories {
     static constexpr const char* text = "numeric";
     static constexpr const char* remedy = "it has no numbers; read it as column_type::numeric";
 
-    struct reading : without_categories::reading {
+    struct schema : without_categories::schema {
         using kind = numeric;
         static std::string text() { return "numbers"; }
     };
     template <class Policy>
-    static reading of(const Policy&) {
+    static schema of(const Policy&) {
         return {};
     }
 
@@ -59,7 +59,7 @@ struct numeric : without_categories {
     static numeric with(std::vector<float> rows);
     std::string shown(std::size_t row) const;
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory,
                 column_rows& to) const {
         to.numbers = detail::gather_values<float>(values, rows, memory);
     }
@@ -80,19 +80,19 @@ struct numeric : without_categories {
     }
 
     template <class Value>
-    static void take(const reading&, const Value* given, workspace& memory, column_rows& to) {
+    static void take(const schema&, const Value* given, workspace& memory, column_rows& to) {
         const auto number = memory.take_span<float>(1);
         number[0] = given == nullptr ? std::numeric_limits<float>::quiet_NaN() : given->number();
         to.numbers = number;
     }
     static std::size_t word_count(const column_rows&) { return 1; }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
-    static std::size_t skip_words(const reading&, std::span<const std::uint32_t>) { return 1; }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
+    static std::size_t skip_words(const schema&, std::span<const std::uint32_t>) { return 1; }
+    static void read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
     /// Numbers of several magnitudes.
-    static void record(const reading&, std::size_t rows, workspace& memory, column_rows& to) { to.numbers = detail::squares(rows, memory); }
-    static void sample(const reading&, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
+    static void record(const schema&, std::size_t rows, workspace& memory, column_rows& to) { to.numbers = detail::squares(rows, memory); }
+    static void sample(const schema&, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind

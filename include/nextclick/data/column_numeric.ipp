@@ -32,13 +32,13 @@ NEXTCLICK_INLINE std::uint32_t* numeric::write_words(const column_rows& c, std::
     return to;
 }
 
-NEXTCLICK_INLINE void numeric::read_words(const reading&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void numeric::read_words(const schema&, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
     const auto numbers = memory.take_span<float>(at.size());
     for (std::size_t t = 0; t < at.size(); ++t) numbers[t] = std::bit_cast<float>(*at[t]++);
     to.numbers = numbers;
 }
 
-NEXTCLICK_INLINE void numeric::sample(const reading&, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void numeric::sample(const schema&, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
     const auto numbers = memory.take_span<float>(rows);
     for (std::size_t r = 0; r < rows; ++r)
         numbers[r] = detail::left_out(r) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.normal(r));

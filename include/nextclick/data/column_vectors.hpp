@@ -31,17 +31,17 @@ struct vectors : without_categories {
     static constexpr const char* remedy = "it has no vectors; take them from data::read_vectors";
 
     /// The width that an input reads.
-    struct reading : without_categories::reading {
+    struct schema : without_categories::schema {
         using kind = vectors;
-        explicit reading(std::size_t numbers = 0) : width(numbers) {}
+        explicit schema(std::size_t numbers = 0) : width(numbers) {}
         std::size_t width;
 
         std::string text() const;
         std::string mismatch(const vectors& c, const std::string& place) const;
     };
     template <class Policy>
-    static reading of(const Policy& policy) {
-        return reading(policy.width());
+    static schema of(const Policy& policy) {
+        return schema(policy.width());
     }
     using builder = no_builder<vectors>;
 
@@ -49,7 +49,7 @@ struct vectors : without_categories {
     static std::string shown(std::size_t) { return "a vector"; }
     const char* malformed() const;
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory, column_rows& to) const;
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory, column_rows& to) const;
     static std::size_t rows_in(const column_rows& c) { return c.vectors.rows; }
 
     static constexpr const char* no_text = "vectors, which no field of a table holds; keep them in a table of items (data::read_vectors)";
@@ -69,7 +69,7 @@ struct vectors : without_categories {
     }
 
     template <class Value>
-    static void take(const reading& as, const Value* given, workspace& memory, column_rows& to) {
+    static void take(const schema& as, const Value* given, workspace& memory, column_rows& to) {
         const auto v = memory.take<float>(1, as.width);
         if (given == nullptr)
             std::ranges::fill(v.row(0), std::numeric_limits<float>::quiet_NaN());
@@ -79,11 +79,11 @@ struct vectors : without_categories {
     }
     static std::size_t word_count(const column_rows& c) { return c.vectors.cols; }
     static std::uint32_t* write_words(const column_rows& c, std::uint32_t* to);
-    static std::size_t skip_words(const reading& as, std::span<const std::uint32_t>) { return as.width; }
-    static void read_words(const reading& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
+    static std::size_t skip_words(const schema& as, std::span<const std::uint32_t>) { return as.width; }
+    static void read_words(const schema& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to);
 
-    static void record(const reading& as, std::size_t rows, workspace& memory, column_rows& to);
-    static void sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
+    static void record(const schema& as, std::size_t rows, workspace& memory, column_rows& to);
+    static void sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to);
 };
 
 }  // namespace data::kind

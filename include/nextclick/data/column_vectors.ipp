@@ -7,9 +7,9 @@ namespace data::kind {
 
 NEXTCLICK_INLINE vectors::vectors(vector_rows rows) : values(std::move(rows)) {}
 
-NEXTCLICK_INLINE std::string vectors::reading::text() const { return "vectors of " + std::to_string(width) + " numbers"; }
+NEXTCLICK_INLINE std::string vectors::schema::text() const { return "vectors of " + std::to_string(width) + " numbers"; }
 
-NEXTCLICK_INLINE std::string vectors::reading::mismatch(const vectors& c, const std::string& place) const {
+NEXTCLICK_INLINE std::string vectors::schema::mismatch(const vectors& c, const std::string& place) const {
     if (c.values.width == width) return {};
     return text() + ", but in " + place + " they have " + std::to_string(c.values.width) + "; give the policy that width";
 }
@@ -21,7 +21,7 @@ NEXTCLICK_INLINE const char* vectors::malformed() const {
     return whole ? nullptr : "is no whole number of vectors; give a width above 0 and full rows";
 }
 
-NEXTCLICK_INLINE void vectors::gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const reading*, workspace& memory,
+NEXTCLICK_INLINE void vectors::gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory,
                                       column_rows& to) const {
     const auto all = memory.take<float>(rows.size(), values.width);
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -38,20 +38,20 @@ NEXTCLICK_INLINE std::uint32_t* vectors::write_words(const column_rows& c, std::
     return to;
 }
 
-NEXTCLICK_INLINE void vectors::read_words(const reading& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void vectors::read_words(const schema& as, std::span<const std::uint32_t*> at, workspace& memory, column_rows& to) {
     const auto v = memory.take<float>(at.size(), as.width);
     for (std::size_t t = 0; t < at.size(); ++t)
         for (float& x : v.row(t)) x = std::bit_cast<float>(*at[t]++);
     to.vectors = v;
 }
 
-NEXTCLICK_INLINE void vectors::record(const reading& as, std::size_t rows, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void vectors::record(const schema& as, std::size_t rows, workspace& memory, column_rows& to) {
     const auto v = memory.take<float>(rows, as.width);
     for (std::size_t i = 0; i < rows * as.width; ++i) v.data[i] = static_cast<float>(i % 7) - 3.0f;
     to.vectors = v;
 }
 
-NEXTCLICK_INLINE void vectors::sample(const reading& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
+NEXTCLICK_INLINE void vectors::sample(const schema& as, std::size_t rows, random_stream random, workspace& memory, column_rows& to) {
     const auto v = memory.take<float>(rows, as.width);
     for (std::size_t i = 0; i < rows * as.width; ++i)
         v.data[i] = detail::left_out(i / as.width) ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(random.normal(i));

@@ -17,15 +17,15 @@ namespace data {
 struct required_column {
     std::string_view name;
     std::string reader;  ///< name of the policy that reads it, for messages
-    /// The kind and its parameters: `kind::numeric::reading` for numbers, and so on.
-    of_column_kinds<detail::kind_list>::readings as{};
+    /// The kind as which the policy reads it, and its parameters: `kind::numeric::schema` for numbers, and so on.
+    of_column_kinds<detail::kind_list>::schemas schema{};
 };
 
 namespace detail {
-/// Calls f(column, reading), both of the kind of `w`. Requires a column that find_required returned.
+/// Calls f(column, schema), both of the kind of `w`. Requires a column that find_required returned.
 template <class F>
 decltype(auto) visit_as(const event_column& c, const required_column& w, F&& f) {
-    return c.visit([&]<class K>(const K& column) { return f(column, std::get<typename K::reading>(w.as)); });
+    return c.visit([&]<class K>(const K& column) { return f(column, std::get<typename K::schema>(w.schema)); });
 }
 
 /// The kind as which a column is read, for messages.

@@ -6,7 +6,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
 NEXTCLICK_INLINE std::string read_as(const required_column& w) {
-    return std::visit([](const auto& reading) { return reading.text(); }, w.as);
+    return std::visit([](const auto& schema) { return schema.text(); }, w.schema);
 }
 
 NEXTCLICK_INLINE std::string reader_and_column(const required_column& w) {
@@ -19,12 +19,12 @@ NEXTCLICK_INLINE const event_column& find_required(std::span<const event_column>
     for (const event_column& c : columns) {
         there += (there.empty() ? "\"" : ", \"") + c.name() + '"';
         if (c.name() != w.name) continue;
-        const bool fits = c.visit([&]<class K>(const K&) { return std::holds_alternative<typename K::reading>(w.as); });
+        const bool fits = c.visit([&]<class K>(const K&) { return std::holds_alternative<typename K::schema>(w.schema); });
         if (!fits)
             throw argument_error(reader_and_column(w) + " as " + read_as(w) + ", but it is " + c.kind_name() + " in " + place +
                                  "; give its column_type in read_options::columns");
         const std::string mismatch =
-            visit_as(c, w, [&](const auto& column, const auto& reading) { return reading.mismatch(column, place); });
+            visit_as(c, w, [&](const auto& column, const auto& schema) { return schema.mismatch(column, place); });
         if (!mismatch.empty()) throw argument_error(reader_and_column(w) + " as " + mismatch);
         return c;
     }

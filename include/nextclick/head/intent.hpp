@@ -45,7 +45,7 @@ struct intent {
     constexpr cost::layer cost(std::size_t h, std::size_t keys = 1) const {  // the output layer of each query is not counted
         return steps().cost(h, h, keys) + cost::layer{.dense = units + 1};
     }
-    data::required_column required() const { return {Column.view(), "head::" + name(), data::kind::numeric::reading{}}; }
+    data::required_column required() const { return {Column.view(), "head::" + name(), data::kind::numeric::schema{}}; }
 
     template <class T>
     void initialise(parameters<values<T>>& p, std::size_t h, random_stream random) const {

@@ -39,7 +39,7 @@ requires requires { typename Policy::column_kind; } struct kind_of<Policy> {
 }  // namespace detail
 /// The kind of column that a policy reads, as the policy states it.
 template <class Policy>
-using kind_read = typename detail::kind_of<std::remove_const_t<Policy>>::type;
+using column_kind_of = typename detail::kind_of<std::remove_const_t<Policy>>::type;
 
 /// Calls f(policy) for every policy within `i` that reads a column, in order. `i` may be const.
 template <class I, class F>
@@ -75,7 +75,7 @@ template <class I>
 I fitted(I policy, const data::click_log& log) {
     for_each_column(policy, [&](auto& reader) {
         try {
-            using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            using column_kind = column_kind_of<std::remove_reference_t<decltype(reader)>>;
             column_kind::fit(reader, [&]() -> const column_kind& { return log.column(reader.column_name()).template as<column_kind>(); });
         } catch (const data_error& e) {
             throw data_error(reader.required().reader + ": " + e.what());

@@ -89,7 +89,7 @@ struct of_item {
     static std::shared_ptr<const data::item_attributes> read_by(const data::item_attributes& given, Inner& policy) {
         std::vector<data::event_column> read;
         for_each_column(policy, [&](auto& reader) {
-            using column_kind = kind_read<std::remove_reference_t<decltype(reader)>>;
+            using column_kind = column_kind_of<std::remove_reference_t<decltype(reader)>>;
             const data::required_column w = reader.required();
             data::event_column own = data::detail::find_required(given.columns(), w, "the table of items");
             column_kind::fit(reader, [&]() -> const column_kind& { return own.as<column_kind>(); });

@@ -146,9 +146,9 @@ void add_columns(tensor_writer& file, const Input& input, const std::string& pre
     std::size_t k = 0;
     input::for_each_column(input, [&](const auto& policy) {
         const std::string key = prefix + column_key(k++);
-        using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+        using column_kind = input::column_kind_of<std::remove_reference_t<decltype(policy)>>;
         column_writer to(file, key);
-        column_kind::save_reading(to, policy);
+        column_kind::save_schema(to, policy);
         for_each_column_option<std::remove_cvref_t<decltype(policy)>>(
             [&](const std::string& name, auto member) { add_value(file, key + '.' + name, policy.*member); });
     });
@@ -179,8 +179,8 @@ void read_columns(const tensor_file& file, Input& input, std::string& faults, co
     std::size_t k = 0;
     input::for_each_column(input, [&](auto& policy) {
         const std::string key = prefix + column_key(k++), reader = policy.required().reader;
-        using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
-        if (const std::string other = column_kind::load_reading(column_file(file, key, &faults), policy); !other.empty())
+        using column_kind = input::column_kind_of<std::remove_reference_t<decltype(policy)>>;
+        if (const std::string other = column_kind::load_schema(column_file(file, key, &faults), policy); !other.empty())
             faults += "\n  " + reader + ": the file has other " + other + "; give none";
         if constexpr (requires { policy.column_options(); }) read_column_options(file, key, policy, faults);
     });
@@ -193,7 +193,7 @@ public:
     recorded_columns(const Input& input, std::uint32_t rows) {
         for (const auto& w : input::required_columns(input)) {
             column_rows& to = columns_.emplace_back(column_rows{.name = w.name});
-            std::visit([&]<class R>(const R& reading) { R::kind::record(reading, rows, memory_, to); }, w.as);
+            std::visit([&]<class R>(const R& schema) { R::kind::record(schema, rows, memory_, to); }, w.schema);
         }
     }
     recorded_columns(const recorded_columns&) = delete;

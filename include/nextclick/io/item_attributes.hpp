@@ -60,7 +60,7 @@ void read_tables(const tensor_file& file, Input& input, const data::vocabulary& 
             const std::string key = prefix + column_key(k++);
             for (const data::event_column& c : columns)
                 if (c.name() == policy.column_name()) return;
-            using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+            using column_kind = input::column_kind_of<std::remove_reference_t<decltype(policy)>>;
             columns.emplace_back(std::string(policy.column_name()), column_kind::load(column_file(file, key), policy));
             if (columns.back().size() != rows->size())
                 file.refuse("'" + key + "' has " + std::to_string(columns.back().size()) + " values and there are " +

@@ -92,7 +92,7 @@ public:
             const column_value* given = nullptr;
             for (const column_value& v : values)
                 if (v.name() == to.name) given = &v;
-            using column_kind = input::kind_read<std::remove_reference_t<decltype(policy)>>;
+            using column_kind = input::column_kind_of<std::remove_reference_t<decltype(policy)>>;
             column_kind::take(column_kind::of(policy), given, memory, to);
             kept_[k++] = {&column_kind::word_count, &column_kind::write_words};
         });
@@ -132,7 +132,7 @@ private:
 /// Returns the position after one column of an event stored as words; null if the words are invalid or extend beyond `end`.
 template <class Policy>
 const std::uint32_t* skip_words(const Policy& policy, const std::uint32_t* at, const std::uint32_t* end) {
-    using column_kind = input::kind_read<Policy>;
+    using column_kind = input::column_kind_of<Policy>;
     const std::size_t n = column_kind::skip_words(column_kind::of(policy), {at, end});
     return n == 0 || static_cast<std::size_t>(end - at) < n ? nullptr : at + n;
 }
@@ -144,7 +144,7 @@ std::array<column_rows, input::column_count<Input>> columns_of(const Input& inpu
     std::array<column_rows, input::column_count<Input>> rows{};
     std::size_t k = 0;
     input::for_each_column(input, [&]<class Policy>(const Policy& policy) {
-        using column_kind = input::kind_read<Policy>;
+        using column_kind = input::column_kind_of<Policy>;
         rows[k].name = policy.column_name();
         column_kind::read_words(column_kind::of(policy), at, memory, rows[k++]);
     });

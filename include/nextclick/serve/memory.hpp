@@ -35,7 +35,7 @@ template <class Model>
 std::uint64_t vocabularies(const Model& net) {
     std::uint64_t hash = net.items().hash();
     input::for_each_column(net.policy.input, [&](const auto& column) {
-        using column_kind = input::kind_read<std::remove_reference_t<decltype(column)>>;
+        using column_kind = input::column_kind_of<std::remove_reference_t<decltype(column)>>;
         if constexpr (column_kind::counted) hash = (hash ^ column_kind::of(column).hash()) * 0x100000001b3u;
     });
     return hash;

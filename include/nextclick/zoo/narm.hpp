@@ -60,7 +60,7 @@ template <std::size_t Width = 50, std::size_t Units = 100>
 using narm_code = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
                           output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
 
-/// Ablations of the paper: one of the two readings only.
+/// Ablations of the paper: one of the two vectors only: the last state, or the attention.
 template <std::size_t Width = 100, std::size_t Units = 100>
 using narm_global = narm_of<Width, Units, detail::bilinear<pooling::dropout<pooling::last>, Width>>;
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>

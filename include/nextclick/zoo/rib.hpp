@@ -24,7 +24,7 @@
 
 /// RIB (Zhou et al., WSDM 2018): micro behaviours. An event is an item, an action (column Action) and a dwell time
 /// (column Dwell, seconds); a GRU reads them, and a gate weights each state independently of the others. The gate is a softmax
-/// over the session as in the code of the same group; attention::sigmoid is the other reading of the slides.
+/// over the session as in the code of the same group; attention::sigmoid is the other interpretation of the slides.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace zoo {
 

@@ -55,7 +55,7 @@ struct on_globe {
     constexpr std::size_t width() const { return 3; }
     constexpr nc::cost::layer cost(std::size_t) const { return {}; }
     static constexpr std::string_view column_name() { return Column.view(); }
-    data::required_column required() const { return {column_name(), name(), place::reading{}}; }
+    data::required_column required() const { return {column_name(), name(), place::schema{}}; }
     void initialise(nc::no_parameters&, std::size_t, nc::random_stream) const {}
 
     template <class T>
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(is_gathered_for_a_batch_and_translated_into_another_log) {
     BOOST_TEST(rows.vectors(0, 0) == 2.0f);
     BOOST_TEST(rows.vectors(0, 1) == -98.5f);
     BOOST_TEST((std::isnan(rows.vectors(1, 0)) && std::isnan(rows.vectors(3, 1))));
-    const data::required_column as_numbers[] = {{"Shop", "p", data::kind::numeric::reading{}}};
+    const data::required_column as_numbers[] = {{"Shop", "p", data::kind::numeric::schema{}}};
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(log, as_numbers), nc::argument_error,
                           says("p reads the column \"Shop\" as numbers, but it is a column of places"));
     BOOST_CHECK_EXCEPTION(nc::batch::column_gatherer(toy::acted_log(20, 5), required), nc::argument_error,

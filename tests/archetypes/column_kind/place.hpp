@@ -50,12 +50,12 @@ struct place : nc::data::kind::without_categories {
     static constexpr const char* text = "a column of places";
     static constexpr const char* remedy = "it has no places; read it as shop::place::type";
 
-    struct reading : without_categories::reading {
+    struct schema : without_categories::schema {
         using kind = place;
         static std::string text() { return "places"; }
     };
     template <class Policy>
-    static reading of(const Policy&) {
+    static schema of(const Policy&) {
         return {};
     }
 
@@ -92,7 +92,7 @@ struct place : nc::data::kind::without_categories {
         return fine ? nullptr : "has a place beyond 90 degrees of latitude or 180 of longitude";
     }
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const nc::item_index>, const reading*, nc::workspace& memory,
+    void gather(std::span<const std::uint32_t> rows, std::span<const nc::item_index>, const schema*, nc::workspace& memory,
                 nc::column_rows& to) const {
         put(nc::data::detail::gather_values<position>(values, rows, memory), memory, to);
     }
@@ -129,7 +129,7 @@ struct place : nc::data::kind::without_categories {
     }
 
     template <class Value>
-    static void take(const reading&, const Value* given, nc::workspace& memory, nc::column_rows& to) {
+    static void take(const schema&, const Value* given, nc::workspace& memory, nc::column_rows& to) {
         const auto p = memory.take_span<position>(1);
         p[0] = {};
         if (given != nullptr) {
@@ -145,22 +145,22 @@ struct place : nc::data::kind::without_categories {
         for (const float x : c.vectors.row(0)) *to++ = std::bit_cast<std::uint32_t>(x);
         return to;
     }
-    static std::size_t skip_words(const reading&, std::span<const std::uint32_t> left) {
+    static std::size_t skip_words(const schema&, std::span<const std::uint32_t> left) {
         return left.size() >= 2 && position{std::bit_cast<float>(left[0]), std::bit_cast<float>(left[1])}.on_earth() ? 2 : 0;
     }
-    static void read_words(const reading&, std::span<const std::uint32_t*> at, nc::workspace& memory, nc::column_rows& to) {
+    static void read_words(const schema&, std::span<const std::uint32_t*> at, nc::workspace& memory, nc::column_rows& to) {
         const auto all = memory.take_span<position>(at.size());
         for (std::size_t t = 0; t < at.size(); ++t, at[t - 1] += 2)
             all[t] = {std::bit_cast<float>(at[t][0]), std::bit_cast<float>(at[t][1])};
         put(all, memory, to);
     }
 
-    static void record(const reading&, std::size_t rows, nc::workspace& memory, nc::column_rows& to) {
+    static void record(const schema&, std::size_t rows, nc::workspace& memory, nc::column_rows& to) {
         const auto all = memory.take_span<position>(rows);
         for (std::size_t r = 0; r < rows; ++r) all[r] = {static_cast<float>(r * 37 % 180) - 90, static_cast<float>(r * 71 % 360) - 180};
         put(all, memory, to);
     }
-    static void sample(const reading&, std::size_t rows, nc::random_stream random, nc::workspace& memory, nc::column_rows& to) {
+    static void sample(const schema&, std::size_t rows, nc::random_stream random, nc::workspace& memory, nc::column_rows& to) {
         const auto all = memory.take_span<position>(rows);
         for (std::size_t r = 0; r < rows; ++r) {
             const auto part = [&](std::uint64_t k) { return static_cast<float>(random.uniform(2 * r + k)) - 0.5f; };
