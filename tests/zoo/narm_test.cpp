@@ -12,21 +12,21 @@ namespace nc = nextclick;
 using namespace nc;
 
 namespace {
-struct both_readings {
+struct last_and_attention {
     static inline const whole_sessions::names parameters{
         {{"pooling.inner.1.query", "pooling.query"}, {"pooling.inner.1.key", "pooling.key"}, {"pooling.inner.1.score", "pooling.v"}}};
 };
-struct narm : both_readings {
+struct narm : last_and_attention {
     static constexpr const char* file = "narm";
     template <class T>
     using model = typename zoo::narm<2, 3, attention::none>::template rebind<T>;
 };
-struct narm_softmax : both_readings {
+struct narm_softmax : last_and_attention {
     static constexpr const char* file = "narm_softmax";
     template <class T>
     using model = typename zoo::narm<2, 3>::template rebind<T>;
 };
-struct narm_code : both_readings {
+struct narm_code : last_and_attention {
     static constexpr const char* file = "narm_code";
     template <class T>
     using model = typename zoo::narm_code<2, 3>::template rebind<T>;

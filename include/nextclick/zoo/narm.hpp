@@ -38,37 +38,37 @@ using narm_of =
 
 namespace detail {
 template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
-using narm_local_reading = pooling::attend<attention::additive<Units, Activation>, Normaliser>;
+using narm_attention = pooling::attend<attention::additive<Units, Activation>, Normaliser>;
 template <std::size_t Units, class Normaliser, class Activation = activation::sigmoid>
-using narm_reading = pooling::dropout<pooling::join<pooling::last, narm_local_reading<Units, Normaliser, Activation>>>;
+using narm_pooling = pooling::dropout<pooling::join<pooling::last, narm_attention<Units, Normaliser, Activation>>>;
 template <class Pooling, std::size_t Width>
 using bilinear = pooling::dense<Pooling, Width, activation::linear, unbiased>;
 }  // namespace detail
 
 /// The published model; dropout of .25 on the input and .5 before the decoder in the paper.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>>;
+using narm = narm_of<Width, Units, detail::bilinear<detail::narm_pooling<Units, Normaliser>, Width>>;
 
 /// The same, trained on the other targets of a step and on drawn items, as GRU4Rec is: each item has a bias, and the
 /// sampled softmax needs the logQ correction (`.sampler = {.logq = 1}`). docs/accuracy.md reports its accuracy.
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, Normaliser>, Width>, output::tied<biased>,
+using narm_sampled = narm_of<Width, Units, detail::bilinear<detail::narm_pooling<Units, Normaliser>, Width>, output::tied<biased>,
                              cell::gru<cell::reset_before>, sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// Exactly as the published code: Theano's hard sigmoid in the attention and in the gates of the GRU.
 template <std::size_t Width = 50, std::size_t Units = 100>
-using narm_code = narm_of<Width, Units, detail::bilinear<detail::narm_reading<Units, attention::softmax, activation::hard_sigmoid>, Width>,
+using narm_code = narm_of<Width, Units, detail::bilinear<detail::narm_pooling<Units, attention::softmax, activation::hard_sigmoid>, Width>,
                           output::tied<unbiased>, cell::gru<cell::reset_before, activation::hard_sigmoid>>;
 
 /// Ablations of the paper: one of the two vectors only: the last state, or the attention.
 template <std::size_t Width = 100, std::size_t Units = 100>
 using narm_global = narm_of<Width, Units, detail::bilinear<pooling::dropout<pooling::last>, Width>>;
 template <std::size_t Width = 100, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_local = narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_local_reading<Units, Normaliser>>, Width>>;
+using narm_local = narm_of<Width, Units, detail::bilinear<pooling::dropout<detail::narm_attention<Units, Normaliser>>, Width>>;
 
 /// With a separate output table in place of the bilinear decoder.
 template <std::size_t Width = 50, std::size_t Units = 100, class Normaliser = attention::softmax>
-using narm_dense_decoder = narm_of<Width, Units, detail::narm_reading<Units, Normaliser>, output::separate<unbiased>>;
+using narm_dense_decoder = narm_of<Width, Units, detail::narm_pooling<Units, Normaliser>, output::separate<unbiased>>;
 
 }  // namespace zoo
 NEXTCLICK_END_NAMESPACE

@@ -38,22 +38,22 @@ namespace detail {
 template <std::size_t Width, class Pooling, class Bias>
 using stamp_layer = pooling::dense<Pooling, Width, activation::tanh, Bias>;  // h_s and h_t
 template <std::size_t Width, class Bias, class Sum>
-using stamp_reading = pooling::hadamard<stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
+using stamp_pooling = pooling::hadamard<stamp_layer<Width, pooling::attend<attention::stamp<Width, Bias>, attention::none, Sum>, Bias>,
                                         stamp_layer<Width, pooling::last, Bias>>;
 }  // namespace detail
 
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
-using stamp = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>>;
+using stamp = stamp_of<Width, detail::stamp_pooling<Width, Bias, Sum>>;
 
 /// The computation of the published code: no biases, and the rows of clicks are clipped to length 1 (Yoochoose; 1.5 for Diginetica:
 /// {.input = {.inner = {.max_norm = 1.5}}}), while the rows that are scored are not clipped.
 template <std::size_t Width = 100>
-using stamp_code = stamp_of<Width, detail::stamp_reading<Width, unbiased, pooling::plus_mean>, loss::cross_entropy, sampler::all_items,
+using stamp_code = stamp_of<Width, detail::stamp_pooling<Width, unbiased, pooling::plus_mean>, loss::cross_entropy, sampler::all_items,
                             output::tied<unbiased>, input::norm_clipped<input::embedding<Width>>>;
 
 /// STAMP, trained on the other targets of a step and on drawn items; see zoo::narm_sampled.
 template <std::size_t Width = 100, class Bias = biased, class Sum = pooling::plus_mean>
-using stamp_sampled = stamp_of<Width, detail::stamp_reading<Width, Bias, Sum>, loss::cross_entropy,
+using stamp_sampled = stamp_of<Width, detail::stamp_pooling<Width, Bias, Sum>, loss::cross_entropy,
                                sampler::join<sampler::in_batch, sampler::popularity>, output::tied<biased>>;
 
 /// The mean of the session in place of attention.
