@@ -12,9 +12,9 @@ namespace nc = nextclick;
 using namespace nc::neighbours;
 
 /// A user-defined similarity: the weight of a shared item halves with every later click, and long neighbours weigh less.
-struct fading {
+struct recency_weighted {
     static constexpr bool reads_sizes = true, reads_ages = false;
-    static std::string name() { return "fading"; }
+    static std::string name() { return "recency_weighted"; }
     static float weigh(float step, float) { return std::exp2(1 - step); }
     static float of(const common& c) { return c.sum / std::log2(1 + c.size); }
 };
@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
         print_accuracy("S-kNN ", nc::eval::evaluate(sknn<>(sessions), test, {.cutoffs = {20}}));
         const vsknn<> near(sessions, {.neighbours = 200});
         print_accuracy("V-SkNN", nc::eval::evaluate(near, test, {.cutoffs = {20}}));
-        print_accuracy("ours  ", nc::eval::evaluate(knn<fading, score::decayed<>>(sessions), test, {.cutoffs = {20}}));
+        print_accuracy("ours  ", nc::eval::evaluate(knn<recency_weighted, score::decayed<>>(sessions), test, {.cutoffs = {20}}));
 
         nc::zoo::gru4rec<100> net(train.items(), {.sampler = {.drawn = {.samples = 512}, .logq = 1}}, options.weights_seed());
         nc::train::train(net, train, nc::optimizer::adagrad{.rate = options.rate},

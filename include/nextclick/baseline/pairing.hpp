@@ -50,16 +50,16 @@ struct next {
     static float scale(float, float) { return 1; }
 };
 
-/// How the weight of a sequential rule falls with the distance of its clicks.
-enum class fading { division, quadratic, logarithm, linear, none };
-constexpr std::array<std::string_view, 5> option_names(fading) { return {"division", "quadratic", "logarithm", "linear", "none"}; }
+/// The weight of a sequential rule as a function of the distance of its clicks.
+enum class distance_decay { division, quadratic, logarithm, linear, none };
+constexpr std::array<std::string_view, 5> option_names(distance_decay) { return {"division", "quadratic", "logarithm", "linear", "none"}; }
 
 /// A click and each of the `steps` clicks after it, weighted by their distance d: sequential rules.
 struct sequence {
     std::size_t steps = 10;
-    fading by = fading::division;
+    distance_decay decay = distance_decay::division;
     static std::string name() { return "sequence"; }
-    static constexpr auto options() { return field_list{field{"steps", &sequence::steps}, field{"by", &sequence::by}}; }
+    static constexpr auto options() { return field_list{field{"steps", &sequence::steps}, field{"by", &sequence::decay}}; }
     template <class F>
     void pairs(std::span<const item_index> clicks, std::size_t p, const F& f) const {
         for (std::size_t q = p + 1; q < std::min(clicks.size(), p + 1 + steps); ++q)

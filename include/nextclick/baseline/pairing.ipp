@@ -6,16 +6,16 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace baseline::pairing {
 
 NEXTCLICK_INLINE float sequence::weight(float d) const {
-    switch (by) {
-        case fading::division:
+    switch (decay) {
+        case distance_decay::division:
             return 1 / d;
-        case fading::quadratic:
+        case distance_decay::quadratic:
             return 1 / (d * d);
-        case fading::logarithm:
+        case distance_decay::logarithm:
             return 1 / std::log10(d + 1.7f);
-        case fading::linear:
+        case distance_decay::linear:
             return std::max(0.0f, 1 - 0.1f * d);
-        case fading::none:
+        case distance_decay::none:
             break;
     }
     return 1;
