@@ -66,10 +66,10 @@ void inspect_model(const std::string& file) {
     for (const auto& log : about.logs)
         line("log", with_commas(log.events) + " clicks, " + with_commas(log.sessions) + " sessions, " + with_commas(log.items) + " items" +
                         (log.first ? ", from " + date_of(*log.first) + " to " + date_of(*log.last) + " UTC" : ""));
-    line("read with", command_line(stored::noted(about.training, stored::reading)));
-    line("trained with", command_line(stored::noted(about.training, stored::setting_of)));
+    line("read with", command_line(stored::options_with(about.training, stored::log_prefix)));
+    line("trained with", command_line(stored::options_with(about.training, stored::setting_prefix)));
     for (const auto& [name, value] : about.training)
-        if (!name.starts_with(stored::reading) && !name.starts_with(stored::setting_of) && name != "kind" && !value.empty())
+        if (!name.starts_with(stored::log_prefix) && !name.starts_with(stored::setting_prefix) && name != "kind" && !value.empty())
             line("training", name + " " + value);
     line("version", about.version);
 }

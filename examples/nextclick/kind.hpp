@@ -35,7 +35,7 @@ struct job {
     std::filesystem::path model{};               ///< the file
     std::string epochs_to{};                     ///< a file for the figures of every epoch; empty: none
     program::resumable* keep = nullptr;          ///< of kinds that learn in epochs
-    std::map<std::string, std::string> notes{};  ///< for the file: the options for reading its log, and the settings of the training
+    std::map<std::string, std::string> metadata{};  ///< for the file: the options for reading its log, and the settings of the training
 };
 
 /// A kind, its defaults, and the options that it uses.

@@ -16,7 +16,7 @@ static any_pointer learned(types::bpr_mf net, const job& j, bool anew) {
          .seed = j.set.seed,
          .anew = anew},
         [&](std::size_t epoch, double loss) { std::fprintf(stderr, "epoch %zu/%zu: loss %.4f\n", epoch, j.set.epochs, loss); });
-    for (const auto& [name, text] : j.notes) net.about.training[name] = text;
+    for (const auto& [name, text] : j.metadata) net.about.training[name] = text;
     nc::io::save(net, j.model);
     return nc::io::wrap(std::move(net));
 }

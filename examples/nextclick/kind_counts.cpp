@@ -10,7 +10,7 @@ namespace base = nc::baseline;
 
 template <class R>
 any_pointer saved(R method, const job& j) {
-    for (const auto& [name, text] : j.notes) method.about().training[name] = text;
+    for (const auto& [name, text] : j.metadata) method.about().training[name] = text;
     nc::io::save(method, j.model);
     return nc::io::wrap(std::move(method));
 }

@@ -12,7 +12,7 @@ namespace near = nc::neighbours;
 
 template <class Knn>
 any_pointer saved(std::shared_ptr<near::session_index> sessions, const typename Knn::options_type& options, const job& j) {
-    for (const auto& [name, text] : j.notes) sessions->about().training[name] = text;
+    for (const auto& [name, text] : j.metadata) sessions->about().training[name] = text;
     Knn method(std::move(sessions), options);
     nc::io::save(method, j.model);
     return nc::io::wrap(std::move(method));

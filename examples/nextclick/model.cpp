@@ -8,18 +8,18 @@
 
 namespace data = nc::data;
 
-void stored::note(std::map<std::string, std::string>& to, std::string_view what, const typed_options& options) {
+void stored::add_options(std::map<std::string, std::string>& to, std::string_view prefix, const typed_options& options) {
     for (const auto& [name, value] : options) {
-        std::string& text = to.try_emplace(std::string(what) + name).first->second;
+        std::string& text = to.try_emplace(std::string(prefix) + name).first->second;
         text += (text.empty() ? "" : "\n") + value;
     }
 }
 
-typed_options stored::noted(const std::map<std::string, std::string>& notes, std::string_view what) {
+typed_options stored::options_with(const std::map<std::string, std::string>& metadata, std::string_view prefix) {
     typed_options all;
-    for (const auto& [key, text] : notes) {
-        if (!key.starts_with(what)) continue;
-        const std::string name = key.substr(what.size());
+    for (const auto& [key, text] : metadata) {
+        if (!key.starts_with(prefix)) continue;
+        const std::string name = key.substr(prefix.size());
         for (std::size_t begin = 0; begin <= text.size();) {
             const std::size_t end = std::min(text.find('\n', begin), text.size());
             all.emplace(name, text.substr(begin, end - begin));
@@ -31,7 +31,7 @@ typed_options stored::noted(const std::map<std::string, std::string>& notes, std
 
 stored::column_names stored::columns_of(const nc::io::any_recommender& net) {
     column_names names;
-    const typed_options set = noted(net.about().training, setting_of);
+    const typed_options set = options_with(net.about().training, setting_prefix);
     const auto text = [&](const char* option, const char* usual) {
         const auto found = set.find(option);
         return found == set.end() ? std::string(usual) : found->second;
@@ -61,7 +61,7 @@ data::click_log with_model_columns(data::click_log log, const stored::column_nam
 }
 
 data::click_log read_log_for(const nc::io::any_recommender& net, const std::string& file, log_options& options, const char* label) {
-    options.complete(stored::noted(net.about().training, stored::reading));
+    options.complete(stored::options_with(net.about().training, stored::log_prefix));
     const auto names = stored::columns_of(net);
     request_columns(options, names);
     if (net.has_user_states() && options.read.user.empty())

@@ -13,11 +13,11 @@
 /// same way unless the command line differs.
 namespace stored {
 
-inline constexpr std::string_view reading = "log ", setting_of = "setting ";
+inline constexpr std::string_view log_prefix = "log ", setting_prefix = "setting ";
 
-/// The options of a log, and the settings of a kind, as stored in a file.
-void note(std::map<std::string, std::string>& to, std::string_view what, const typed_options& options);
-typed_options noted(const std::map<std::string, std::string>& notes, std::string_view what);
+/// The options of a log, or the settings of a kind, as stored in a file under names with this prefix.
+void add_options(std::map<std::string, std::string>& to, std::string_view prefix, const typed_options& options);
+typed_options options_with(const std::map<std::string, std::string>& metadata, std::string_view prefix);
 
 /// The file's columns that are read as columns of a model ("Action", "Dwell"), from typed or stored options.
 struct column_names {

@@ -42,7 +42,7 @@ any_pointer learned(Model net, const job& j, const Optimizer& rule) {
     };
     const auto done = nc::train::train<Batcher>(net, j.log, rule, run, shown, note, *j.keep);
     if (j.validation != nullptr && done.best_epoch != 0) std::fprintf(stderr, "the best epoch by validation: %zu\n", done.best_epoch);
-    for (const auto& [name, text] : j.notes) net.about.training[name] = text;
+    for (const auto& [name, text] : j.metadata) net.about.training[name] = text;
     nc::io::save(net, j.model);
     j.keep->saved();
     return nc::io::wrap(std::move(net));

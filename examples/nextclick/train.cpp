@@ -207,9 +207,9 @@ void run_train(training& options, const kind& k, const settings& set) {
     all.learn.keep = keep.run ? &*keep.run : nullptr;
     all.learn.set = set;
     prepare(all, options, k, with_model_columns(read_log(options.file, options.log), names));
-    stored::note(all.learn.notes, stored::reading, options.log.typed());
-    stored::note(all.learn.notes, stored::setting_of, as_typed(k, set));
-    all.learn.notes["kind"] = k.name;
+    stored::add_options(all.learn.metadata, stored::log_prefix, options.log.typed());
+    stored::add_options(all.learn.metadata, stored::setting_prefix, as_typed(k, set));
+    all.learn.metadata["kind"] = k.name;
     const auto net = k.train(all.learn);
     keep.whole.reset();  // it is saved
     report(net, all, options.model);
@@ -252,7 +252,7 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
     all.learn.set = k.defaults;
     CLI::App again;  // the settings of the file, as typed
     add_settings(again, k, all.learn.set);
-    const auto set = stored::noted(before->about().training, stored::setting_of);
+    const auto set = stored::options_with(before->about().training, stored::setting_prefix);
     std::vector<std::string> words;
     for (const auto& [name, value] : set)
         if (again.get_option_no_throw(name) != nullptr) words.insert(words.end(), {value, name});
@@ -262,7 +262,7 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
     options.model = options.out;
     prepare(all, options, k, std::move(log), &*before);
     for (const auto& [name, text] : before->about().training)  // settings of the earlier training; training itself records changes
-        if (name.starts_with(stored::reading) || name.starts_with(stored::setting_of) || name == "kind") all.learn.notes[name] = text;
+        if (name.starts_with(stored::log_prefix) || name.starts_with(stored::setting_prefix) || name == "kind") all.learn.metadata[name] = text;
     all.learn.set.epochs = options.epochs;
     all.learn.set.rate = rate_given ? options.rate : all.learn.set.rate / 5;
     if (before->about().contains(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");

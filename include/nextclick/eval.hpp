@@ -7,7 +7,7 @@
 #include "nextclick/eval/intent.hpp"
 #include "nextclick/eval/known_items.hpp"
 #include "nextclick/eval/list_adapter.hpp"
-#include "nextclick/eval/list_notes.hpp"
+#include "nextclick/eval/list_metrics.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/prefix_lanes.hpp"

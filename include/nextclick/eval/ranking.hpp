@@ -104,7 +104,7 @@ public:
     }
 
 protected:
-    explicit query_ranking(const options& options) : options_(options), list_(list_notes::max_length(options)) {}
+    explicit query_ranking(const options& options) : options_(options), list_(list_metrics::max_length(options)) {}
 
     /// Calls rank_some(queries, targets, places, lists, memory) for blocks of queries in parallel.
     template <class RankSome>

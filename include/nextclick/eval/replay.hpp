@@ -121,7 +121,7 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
     using adapter = decltype(make());
     std::vector<replayed_sessions<adapter>> parts;
     for (std::size_t b = 0; b < std::min(blocks, (log.session_count() + block - 1) / block); ++b)
-        parts.emplace_back(make(), list_notes::max_length(options));
+        parts.emplace_back(make(), list_metrics::max_length(options));
     for (std::size_t first = 0; first < log.session_count(); first += block * blocks) {
         const std::size_t n = std::min(block * blocks, log.session_count() - first);
         for_each_block(n, block, options.threads, [&](std::size_t from, std::size_t to) {

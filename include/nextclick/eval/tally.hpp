@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "nextclick/eval/list_notes.hpp"
+#include "nextclick/eval/list_metrics.hpp"
 #include "nextclick/eval/metrics.hpp"
 #include "nextclick/eval/options.hpp"
 #include "nextclick/eval/ranked_event.hpp"
@@ -20,7 +20,7 @@ namespace eval::detail {
 class tally {
 public:
     tally(const data::click_log& log, std::size_t items, const options& options, const event_sink& each, result& r)
-        : log_(&log), options_(&options), each_(each), r_(r), sum_(options.cutoffs, options.rule), notes_(items, options) {
+        : log_(&log), options_(&options), each_(each), r_(r), sum_(options.cutoffs, options.rule), list_metrics_(items, options) {
         r.rule = options.rule;
     }
 
@@ -30,7 +30,7 @@ public:
     void add(const ranked_event& e);
     template <class T>
     void list(std::span<const simd::scored<T>> best_first) {
-        notes_.add(best_first);
+        list_metrics_.add(best_first);
     }
 
     void queue(const ranked_event& e);
@@ -58,7 +58,7 @@ private:
     const event_sink& each_;
     result& r_;
     metrics_sum sum_;
-    list_notes notes_;
+    list_metrics list_metrics_;
     std::vector<ranked_event> queued_;
     std::uint32_t session_ = 0;
 };

@@ -40,7 +40,7 @@ NEXTCLICK_INLINE void tally::finish() {
     r_.at = sum_.means();
     r_.events = sum_.events();
     r_.sessions = sum_.sessions();
-    notes_.finish(r_);
+    list_metrics_.finish(r_);
 }
 
 }  // namespace eval::detail

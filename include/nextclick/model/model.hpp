@@ -163,14 +163,14 @@ public:
         event_rows rows{};                 ///< the batch
         view<const T> queries{};           ///< (queries, query_width())
         encoder::lane_states<T> states{};  ///< (lanes, state_width()) states before and after the batch
-        tape notes{};
+        tape tapes{};
     };
     /// Runs input, encoder and pooling. Lanes start from `states`, or from zeros if it is empty; the carried states are written to
     /// `after`, or to the workspace of the pass. Dropout is active if `run.training`, and draws from `run.random`.
     encoded encode(pass& run, const event_rows& rows, std::type_identity_t<view<const T>> states = {},
                    std::type_identity_t<view<T>> after = {}) const {
         encoded e = encode_states(run, rows, states, after);
-        e.queries = policy.pooling.forward(weights.pooling, run, e.rows.steps, e.queries, e.notes.pooling);
+        e.queries = policy.pooling.forward(weights.pooling, run, e.rows.steps, e.queries, e.tapes.pooling);
         return e;
     }
     /// The same without the pooling: `queries` are the rows of the encoder.
@@ -181,23 +181,23 @@ public:
         e.rows.steps.item = rows.item;
         e.states.in = states.data != nullptr ? states : view<const T>(run.memory.take_zeros<T>(lanes, width));
         e.states.out = after.data != nullptr ? after : run.memory.take<T>(lanes, width);
-        const view<const T> x = policy.input.forward(weights.input, run, e.rows, e.notes.input);
-        e.queries = policy.encoder.forward(weights.encoder, run, e.rows.steps, x, e.states, e.notes.encoder);
+        const view<const T> x = policy.input.forward(weights.input, run, e.rows, e.tapes.input);
+        e.queries = policy.encoder.forward(weights.encoder, run, e.rows.steps, x, e.states, e.tapes.encoder);
         return e;
     }
     /// Adds to the gradients of input, encoder and pooling. dq (queries, query_width())
     void backward(pass& run, const encoded& e, std::type_identity_t<view<const T>> dq, gradient_pack& g) const {
         const packed_steps& steps = e.rows.steps;
-        const view<const T> dh = policy.pooling.backward(weights.pooling, g.pooling, run, steps, dq, e.notes.pooling);
-        const view<const T> dx = policy.encoder.backward(weights.encoder, g.encoder, run, steps, dh, e.notes.encoder);
-        policy.input.backward(weights.input, g.input, run, e.rows, dx, e.notes.input);
+        const view<const T> dh = policy.pooling.backward(weights.pooling, g.pooling, run, steps, dq, e.tapes.pooling);
+        const view<const T> dx = policy.encoder.backward(weights.encoder, g.encoder, run, steps, dh, e.tapes.encoder);
+        policy.input.backward(weights.input, g.input, run, e.rows, dx, e.tapes.input);
     }
 
     /// The head's part of the loss, 0 without a head; call between `encode` and `backward` of a training step. Adds to the gradient
     /// of the head's parameters, and stores the gradient of the encoder's rows in `e` for `backward`.
     T learn_head(pass& run, encoded& e, gradient_pack& g) const {
         if constexpr (has_head)
-            return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.notes.encoder.more_dh);
+            return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.tapes.encoder.more_dh);
         else
             return T(0);
     }
@@ -228,7 +228,7 @@ public:
     }
 
 private:
-    static head::shared_rows<T> shown(const encoded& e) requires has_head { return {e.notes.encoder.h, e.notes.encoder.ahead}; }
+    static head::shared_rows<T> shown(const encoded& e) requires has_head { return {e.tapes.encoder.h, e.tapes.encoder.ahead}; }
 
     std::size_t input_width() const {
         if constexpr (Input::folded)

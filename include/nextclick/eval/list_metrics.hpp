@@ -13,9 +13,9 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace eval::detail {
 
 /// Coverage and popularity over all lists. `max_length()` is the list length that the options require.
-class list_notes {
+class list_metrics {
 public:
-    list_notes(std::size_t items, const options& options)
+    list_metrics(std::size_t items, const options& options)
         : options_(options),
           top_support_(options.support.empty() ? 0
                                                : static_cast<double>(*std::max_element(options.support.begin(), options.support.end()))),
