@@ -56,7 +56,7 @@ struct training {
 /// The held-out part keeps its ids: an updated model may have items that the rest of the day lacks. Sessions of one click stay:
 /// rules and counts learn from them, and they have no targets to measure.
 data::train_test split(data::click_log log, double share, std::uint64_t seed) {
-    const data::split_options options{.unknown = data::unknown_items::as_they_are, .min_session_length = 1};
+    const data::split_options options{.unknown = data::unknown_items::keep_ids, .min_session_length = 1};
     return log.has_times() ? data::last_fraction(std::move(log), share, options)
                            : data::random_fraction(std::move(log), share, seed, options);
 }

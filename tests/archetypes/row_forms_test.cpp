@@ -48,7 +48,7 @@ using both_objectives = std::tuple<softmax<bf16>, sampled<bf16>>;
 /// A user-defined row map: squashes every number of a row.
 struct squashed {
     static constexpr bool identity = false;
-    static constexpr double steepest = 1;
+    static constexpr double max_gradient_factor = 1;
     template <class T>
     static void forward(std::span<T> row) {
         for (T& x : row) x = std::tanh(x);

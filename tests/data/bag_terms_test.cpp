@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_test_log_is_encoded_with_the_terms_of_the_training_log) {
 
 BOOST_AUTO_TEST_CASE(words_are_weighed_by_tf_idf) {
     const auto log = read();
-    const auto terms = data::counted_words(log.column("Title"), {.fewest = 1});
+    const auto terms = data::counted_words(log.column("Title"), {.min_support = 1});
     BOOST_TEST(terms->size() == 6u);
     // 3 texts; by the equation: ln((1 + 3) / (1 + with)) + 1.
     const double rare = std::log(4.0 / 2) + 1, shoe = std::log(4.0 / 3) + 1;
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(words_are_weighed_by_tf_idf) {
     BOOST_TEST(static_cast<double>(row["shoe"]) == shoe / length, close);
     BOOST_TEST(static_cast<double>(row["sole"]) == rare / length, close);
     BOOST_TEST(weighed.missing(2));
-    const auto frequent = data::counted_words(log.column("Title"), {.fewest = 2});
+    const auto frequent = data::counted_words(log.column("Title"), {.min_support = 2});
     BOOST_TEST(frequent->size() == 1u);
     BOOST_TEST(frequent->find("shoe") == 0u);
     BOOST_TEST(frequent->find("red") == nc::no_item);
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_text_gives_the_bag_that_the_log_has) {
     std::string text;
     for (int i = 0; i < 300; ++i) text += "w" + std::to_string(i * 7 % 101) + ' ';
     const auto log = read("SessionId\tItemId\tTitle\tTags\n5\t7\t" + text + "\tx\n");
-    for (const auto& terms : {data::counted_words(log.column("Title"), {.fewest = 1}), data::hashed_words(40)}) {
+    for (const auto& terms : {data::counted_words(log.column("Title"), {.min_support = 1}), data::hashed_words(40)}) {
         const auto found = terms->read(text, memory);
         auto bags = log.column("Title").as<data::kind::bags>();
         bags.encode(*terms);

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(takes_its_terms_from_the_log) {
 
 BOOST_AUTO_TEST_CASE(a_log_of_other_words_is_read_with_the_terms_of_the_model) {
     const auto log = shop();
-    const title policy{.terms = data::counted_words(log.column("Title"), {.fewest = 1})};
+    const title policy{.terms = data::counted_words(log.column("Title"), {.min_support = 1})};
     const auto other = titled("5\t8\tShoe: blue, green\ta\n5\t9\tgreen\ta\n");
     const auto required = input::required_columns(policy);
     nc::batch::column_gatherer here(log, required), there(other, required);

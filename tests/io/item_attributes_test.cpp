@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_loaded_model_serves_without_the_file_of_attributes) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";
     const auto titles = toy::attributes(30).column("Title");
-    const terms_ptr weighed = nc::data::counted_words(titles, {.fewest = 2}),
+    const terms_ptr weighed = nc::data::counted_words(titles, {.min_support = 2}),
                     hashed = std::make_shared<const nc::data::bag_terms>(4, '|', true);
     for (const auto& [rows, terms] : {std::pair{30u, weighed}, {50u, nullptr}, {30u, hashed}}) {
         in written = policy(rows, 0.5, terms);

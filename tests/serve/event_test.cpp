@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(kept_clicks_keep_their_vectors_and_words) {
     const nc::data::click_log log(std::move(parts));
     const auto& title = log.column("Title");
     pictured::policies policies;
-    policies.input.get<3>().terms = nc::data::counted_words(title, {.fewest = 2});
+    policies.input.get<3>().terms = nc::data::counted_words(title, {.min_support = 2});
     const pictured net(log.items(), policies, 8);
     nc::batch::column_gatherer columns(log, input::required_columns(net.policy.input));
     nc::batch::packer packed;

@@ -22,11 +22,11 @@ class click_lanes {
 public:
     static constexpr bool whole_prefixes = false, one_query_a_lane = false, carries_states = true;
 
-    /// Starts an epoch over the units in this order, which is not copied and must stay valid during the epoch. `fewest` is the
+    /// Starts an epoch over the units in this order, which is not copied and must stay valid during the epoch. `min_targets` is the
     /// minimum number of lanes of a batch: 2 if the other lanes' targets are the only negatives.
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {}) {
+    void start(std::span<const std::uint32_t> order, std::size_t min_targets = 1, random_stream = {}) {
         order_ = order;
-        fewest_ = fewest;
+        min_targets_ = min_targets;
         next_unit_ = passed_ = 0;
         item_.clear();
         lanes_.clear();
@@ -45,7 +45,7 @@ public:
         carry_.clear();
         event_.clear();
         returning_.clear();
-        if (lanes_.empty() || lanes_.size() < fewest_) return false;
+        if (lanes_.empty() || lanes_.size() < min_targets_) return false;
         const auto all = log_->item_column();
         for (const cursor& c : lanes_) {
             item_.push_back(all[c.at]);
@@ -64,7 +64,7 @@ public:
     std::span<const std::uint32_t> events() const { return event_; }
     std::size_t lanes() const { return max_lanes_; }
     std::size_t passed() const { return passed_; }
-    /// Number of events with a target in the log: those of one epoch, including the tail of fewer than `fewest` lanes that is left out.
+    /// Number of events with a target in the log: those of one epoch, including the tail of fewer than `min_targets` lanes that is left out.
     static std::size_t event_count(const data::click_log& log, const options& = {}) {
         std::size_t n = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) {
@@ -126,7 +126,7 @@ private:
 
     const data::click_log* log_;
     [[no_unique_address]] Units units_;
-    std::size_t max_lanes_, fewest_ = 1, next_unit_ = 0, passed_ = 0;
+    std::size_t max_lanes_, min_targets_ = 1, next_unit_ = 0, passed_ = 0;
     bool mean_;
     std::span<const std::uint32_t> order_;
     std::vector<cursor> lanes_;

@@ -90,8 +90,8 @@ concept HasCounts = requires(const B b, const data::click_log& log, const option
     B::list_units(log, options, units);                                    // all units, oldest first
 };
 template <class B>
-concept HasNext = requires(B b, std::span<const std::uint32_t> order, std::size_t fewest, random_stream random, event_rows& rows) {
-    b.start(order, fewest, random);  // an epoch; fewer targets than `fewest` make no batch
+concept HasNext = requires(B b, std::span<const std::uint32_t> order, std::size_t min_targets, random_stream random, event_rows& rows) {
+    b.start(order, min_targets, random);  // an epoch; fewer targets than `min_targets` make no batch
     { b.next(rows) } -> std::same_as<bool>;
     { b.events() } -> std::convertible_to<std::span<const std::uint32_t>>;  // the log event of every row, for its columns
 };

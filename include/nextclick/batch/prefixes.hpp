@@ -29,8 +29,8 @@ public:
         detail::check(options, log, "batch::prefixes");
     }
 
-    /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `fewest` is left out.
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
+    /// Starts an epoch over the prefixes in this order, which is not copied. A batch of fewer than `min_targets` is left out.
+    void start(std::span<const std::uint32_t> order, std::size_t min_targets = 1, random_stream random = {});
 
     /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
@@ -57,7 +57,7 @@ private:
     const data::click_log* log_;
     options options_;
     std::span<const std::uint32_t> order_;
-    std::size_t fewest_ = 1, next_ = 0;
+    std::size_t min_targets_ = 1, next_ = 0;
     random_stream random_;
     event_packer packed_;
 };

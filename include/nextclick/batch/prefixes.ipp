@@ -5,16 +5,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-NEXTCLICK_INLINE void prefixes::start(std::span<const std::uint32_t> order, std::size_t fewest, random_stream random) {
+NEXTCLICK_INLINE void prefixes::start(std::span<const std::uint32_t> order, std::size_t min_targets, random_stream random) {
     order_ = order;
-    fewest_ = std::max<std::size_t>(fewest, 1);
+    min_targets_ = std::max<std::size_t>(min_targets, 1);
     random_ = random;
     next_ = 0;
 }
 
 NEXTCLICK_INLINE bool prefixes::next(event_rows& rows) {
     const std::size_t n = std::min(options_.size, order_.size() - next_);
-    if (n < fewest_) return false;
+    if (n < min_targets_) return false;
     packed_.clear();
     for (std::size_t i = 0; i < n; ++i) add(order_[next_ + i]);
     next_ += n;

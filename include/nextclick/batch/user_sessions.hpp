@@ -31,8 +31,8 @@ public:
     /// users.
     user_sessions(const data::click_log& log, const options& options);
 
-    /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `fewest` is left out.
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream = {});
+    /// Starts an epoch over the users in this order, which is not copied. A batch of fewer targets than `min_targets` is left out.
+    void start(std::span<const std::uint32_t> order, std::size_t min_targets = 1, random_stream = {});
 
     /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
@@ -65,7 +65,7 @@ private:
     data::sessions_of_users users_;
     options options_;
     std::span<const std::uint32_t> order_;
-    std::size_t full_batch_ = 1, fewest_ = 1, next_user_ = 0, passed_ = 0;
+    std::size_t full_batch_ = 1, min_targets_ = 1, next_user_ = 0, passed_ = 0;
     std::vector<lane> lanes_;
     std::vector<std::uint32_t> clicks_, lane_of_, query_rows_, carry_;
     std::vector<std::size_t> begin_{0}, row_of_;  // row_of_: the lane of every sequence in the packed batch

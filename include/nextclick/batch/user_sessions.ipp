@@ -15,9 +15,9 @@ NEXTCLICK_INLINE user_sessions::user_sessions(const data::click_log& log, const 
     full_batch_ = average_targets(log, options);
 }
 
-NEXTCLICK_INLINE void user_sessions::start(std::span<const std::uint32_t> order, std::size_t fewest, random_stream) {
+NEXTCLICK_INLINE void user_sessions::start(std::span<const std::uint32_t> order, std::size_t min_targets, random_stream) {
     order_ = order;
-    fewest_ = std::max<std::size_t>(fewest, 1);
+    min_targets_ = std::max<std::size_t>(min_targets, 1);
     next_user_ = passed_ = 0;
     lanes_.assign(options_.size, {});
     row_of_.clear();
@@ -28,7 +28,7 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
     if (sequences_.empty()) return false;
     pack();
     passed_ += target_.size();
-    if (target_.size() < fewest_) return false;
+    if (target_.size() < min_targets_) return false;
     rows = {{packed_.rows().steps.begin, query_rows_, returning_},
             item_,
             target_,

@@ -32,8 +32,8 @@ public:
     }
 
     /// Starts an epoch over the sessions in this order, which is not copied; sessions of one click are skipped. A batch of fewer
-    /// than `fewest` targets is left out (2 if the other targets are the only negatives).
-    void start(std::span<const std::uint32_t> order, std::size_t fewest = 1, random_stream random = {});
+    /// than `min_targets` targets is left out (2 if the other targets are the only negatives).
+    void start(std::span<const std::uint32_t> order, std::size_t min_targets = 1, random_stream random = {});
 
     /// Makes the next batch; returns false at the end of the epoch. Spans in `rows` are valid until the next call.
     bool next(event_rows& rows);
@@ -57,7 +57,7 @@ private:
     const data::click_log* log_;
     options options_;
     std::span<const std::uint32_t> order_;
-    std::size_t fewest_ = 1, next_ = 0, passed_ = 0, queries_ = 0;
+    std::size_t min_targets_ = 1, next_ = 0, passed_ = 0, queries_ = 0;
     random_stream random_;
     event_packer packed_;
 };

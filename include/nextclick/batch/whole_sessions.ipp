@@ -5,9 +5,9 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace batch {
 
-NEXTCLICK_INLINE void whole_sessions::start(std::span<const std::uint32_t> order, std::size_t fewest, random_stream random) {
+NEXTCLICK_INLINE void whole_sessions::start(std::span<const std::uint32_t> order, std::size_t min_targets, random_stream random) {
     order_ = order;
-    fewest_ = std::max<std::size_t>(fewest, 1);
+    min_targets_ = std::max<std::size_t>(min_targets, 1);
     random_ = random;
     next_ = passed_ = 0;
 }
@@ -17,7 +17,7 @@ NEXTCLICK_INLINE bool whole_sessions::next(event_rows& rows) {
     queries_ = 0;
     std::size_t targets = 0;  // includes those of dropped clicks
     while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
-    if (queries_ < fewest_) return false;
+    if (queries_ < min_targets_) return false;
     passed_ += targets;
     rows = packed_.query_every_click(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
     return true;

@@ -34,7 +34,7 @@ std::string gru_name(const char* reset) {
 template <activation::LaneWise Gate>
 struct gru<reset_before, Gate> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: r h
-    static constexpr bool candidate_last = true;
+    static constexpr bool last_gate_is_candidate = true;
     static std::string name() { return detail::gru_name<Gate>("reset_before"); }
     static constexpr cost::layer cost(std::size_t h) {
         return {.forward = 3 * h * h, .backward = 4 * h * h, .through = 2 * h * h, .dense = 3 * h * h, .gathered = 0};
@@ -103,7 +103,7 @@ private:
 template <activation::LaneWise Gate>
 struct gru<reset_after, Gate> {
     static constexpr std::size_t gates = 3, states = 1, extras = 1;  // extra: u = h Uc + bu
-    static constexpr bool candidate_last = true;
+    static constexpr bool last_gate_is_candidate = true;
     static std::string name() { return detail::gru_name<Gate>("reset_after"); }
     static constexpr cost::layer cost(std::size_t h) {
         return {.forward = 3 * h * h, .backward = 3 * h * h, .through = 3 * h * h, .dense = 3 * h * h + h, .gathered = 0};

@@ -66,12 +66,12 @@ private:
 };
 
 struct word_options {
-    std::size_t fewest = 10;  ///< minimum number of rows in which a word occurs (Twardowski); rarer words are left out
+    std::size_t min_support = 10;  ///< minimum number of rows in which a word occurs (Twardowski); rarer words are left out
 };
 
 namespace detail {
 
-/// The terms that occur in at least options.fewest rows, weighted by TF-IDF (counted_words). `name` is that of the column.
+/// The terms that occur in at least options.min_support rows, weighted by TF-IDF (counted_words). `name` is that of the column.
 std::shared_ptr<const bag_terms> counted(const std::shared_ptr<const vocabulary>& terms, const bag_rows& rows, char separator,
                                          std::string_view name, const word_options& options = {});
 

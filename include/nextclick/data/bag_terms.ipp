@@ -108,13 +108,13 @@ NEXTCLICK_INLINE std::shared_ptr<const bag_terms> counted(const std::shared_ptr<
     auto kept = std::make_shared<vocabulary>(terms->kind());
     std::vector<float> idf;
     for (item_index t = 0; t < terms->size(); ++t) {
-        if (with[t] < std::max<std::size_t>(options.fewest, 1)) continue;
+        if (with[t] < std::max<std::size_t>(options.min_support, 1)) continue;
         kept->insert((*terms)[t]);
         idf.push_back(static_cast<float>(std::log((1 + texts) / (1 + static_cast<double>(with[t]))) + 1));
     }
     if (kept->size() == 0)
-        throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.fewest) +
-                         " rows; lower word_options::fewest, or use hashed_words");
+        throw data_error("counted_words: no word of column \"" + std::string(name) + "\" occurs in " + std::to_string(options.min_support) +
+                         " rows; lower word_options::min_support, or use hashed_words");
     return std::make_shared<const bag_terms>(std::move(kept), separator, std::move(idf), true);
 }
 

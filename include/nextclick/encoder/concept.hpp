@@ -140,7 +140,7 @@ concept RecurrentLayers =
              typename E::template tape<float>& tape, const lane_gradients<float>& to) {
         { e.output_at(std::size_t{}) } -> std::convertible_to<std::size_t>;  // first column of the output in the state
         { e.first_state_width() } -> std::convertible_to<std::size_t>;       // of the layer that reads x, which is first in the state
-        { E::candidate_last } -> std::convertible_to<bool>;                  // the last block of pre-activations is the candidate (GRU)
+        { E::last_gate_is_candidate } -> std::convertible_to<bool>;          // the last block of pre-activations is the candidate (GRU)
         { e.forward(p, run, steps, x, states, tape, x) } -> std::convertible_to<view<const float>>;
         { e.backward(p, dp, run, steps, x, tape, to) } -> std::convertible_to<view<const float>>;
     };

@@ -45,7 +45,7 @@ template <Encoder Session, Encoder User, class Reach = hrnn::init>
 struct hierarchical {
     static_assert(RecurrentLayers<Session> && RecurrentLayers<User>,
                   "encoder::hierarchical is made of encoder::recurrent, or stacks of it");
-    static_assert(!Reach::feeds || Reach::candidate || Session::candidate_last,
+    static_assert(!Reach::feeds || Reach::candidate || Session::last_gate_is_candidate,
                   "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
     [[no_unique_address]] Session session{};
     [[no_unique_address]] User user{};

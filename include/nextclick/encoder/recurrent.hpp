@@ -54,7 +54,7 @@ struct recurrent<Cell, Units> {
     }
     constexpr std::size_t output_at(std::size_t) const { return 0; }
     constexpr std::size_t first_state_width() const { return state_width(0); }
-    static constexpr bool candidate_last = requires { requires Cell::candidate_last; };
+    static constexpr bool last_gate_is_candidate = requires { requires Cell::last_gate_is_candidate; };
     constexpr std::size_t folded_width() const { return Cell::gates * units; }
     constexpr std::size_t folded_blocks() const { return Cell::gates; }
 

@@ -28,7 +28,7 @@ template <Encoder First, Encoder... Rest>
 struct stack<First, Rest...> : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;
     static constexpr std::size_t stream_count = encoder::stream_count<First>;
-    static constexpr bool candidate_last = requires { requires First::candidate_last; };
+    static constexpr bool last_gate_is_candidate = requires { requires First::last_gate_is_candidate; };
 
     constexpr stack() = default;
     /// Layers with options or dynamic widths, in order.

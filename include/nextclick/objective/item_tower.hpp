@@ -50,9 +50,9 @@ struct item_tower_scorer : product_scorer<T, rows_of_item_tower<Model>> {
         const auto to = run.memory.take<T>(this->source.all.rows, this->source.all.cols);
         const std::size_t distinct = step.items.size();
         simd::product_tn(step.ds, this->q, to.block(0, distinct), simd::write::overwrite, run.threads);
-        for (std::size_t r = 0; r < step.apart.size(); ++r) {
+        for (std::size_t r = 0; r < step.d_target_scores.size(); ++r) {
             std::ranges::copy(this->q.row(r), to.row(distinct + r).data());
-            simd::scale(step.apart[r], to.row(distinct + r));
+            simd::scale(step.d_target_scores[r], to.row(distinct + r));
         }
         return to;
     }
@@ -88,7 +88,7 @@ struct neural_scorer {
         score_row(r, source.e.rows + r, 1, std::span(&score, 1));
         return score;
     }
-    void query_gradient(pass& run, const event_rows&, view<const T> ds, std::span<const T> apart, view<T> dq) {
+    void query_gradient(pass& run, const event_rows&, view<const T> ds, std::span<const T> d_target_scores, view<T> dq) {
         const std::size_t n = q.rows, distinct = ds.cols, chunk = std::max<std::size_t>(1, (distinct + query_chunks - 1) / query_chunks);
         d_rows = run.memory.take_zeros<T>(rows.rows, rows.cols);
         d_score = run.memory.take_zeros<T>(query_chunks, rows.cols);
@@ -101,14 +101,14 @@ struct neural_scorer {
         for (std::size_t r = 0; r < n; ++r) {
             std::ranges::copy(parts.row(r), dq.row(r).data());
             for (std::size_t c = 1; c < query_chunks; ++c) simd::add<simd::default_arch, T>(parts.row(c * n + r), dq.row(r));
-            if (!apart.empty()) pair_gradients(r, source.e.rows + r, apart.subspan(r, 1), dq.row(r), d_score.row(0));
+            if (!d_target_scores.empty()) pair_gradients(r, source.e.rows + r, d_target_scores.subspan(r, 1), dq.row(r), d_score.row(0));
         }
     }
     view<const T> row_gradients(pass&, const score_gradients<T>& step, typename Model::gradient_pack& g) const {
         for (std::size_t c = 0; c < query_chunks; ++c) simd::add<simd::default_arch, T>(d_score.row(c), g.output.score.row(0));
         T& d_bias = g.output.score_bias.data[0];
         for (std::size_t r = 0; r < step.ds.rows; ++r) d_bias += simd::sum<simd::default_arch, T>(step.ds.row(r));
-        d_bias += simd::sum<simd::default_arch, T>(step.apart);
+        d_bias += simd::sum<simd::default_arch, T>(step.d_target_scores);
         return d_rows;
     }
 
@@ -152,7 +152,7 @@ struct by_item_tower {
                 const auto sums = run.memory.template take_zeros<T>(1, step.items.size()).row(0);
                 for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
                 for (std::size_t j = 0; j < sums.size(); ++j) to.add_bias(step.items[j], sums[j]);
-                for (std::size_t r = 0; r < step.apart.size(); ++r) to.add_bias(batch.target[r], step.apart[r]);
+                for (std::size_t r = 0; r < step.d_target_scores.size(); ++r) to.add_bias(batch.target[r], step.d_target_scores[r]);
             }
         }
     };

@@ -52,9 +52,9 @@ public:
           excluded_(run.memory.take<std::uint32_t>(blocks, step.list.mask_hits ? step.order.repeated.size() + 1 : 1)) {}
 
     /// Replaces the scores of row r (products with the distinct items) by their gradients; returns the loss of the row.
-    /// apart: (rows) receives the gradient of a target that is not on the list
+    /// d_target_scores: (rows) receives the gradient of a target that is not on the list
     template <class Step, class Scorer>
-    T operator()(const Step& step, const Scorer& scorer, std::size_t r, std::size_t block, std::span<T> row, std::span<T> apart) const {
+    T operator()(const Step& step, const Scorer& scorer, std::size_t r, std::size_t block, std::span<T> row, std::span<T> d_target_scores) const {
         const detail::candidate_order& order = step.order;
         const std::size_t distinct = order.distinct;
         const item_index own = step.rows.target[r];
@@ -74,7 +74,7 @@ public:
         if (step.list.in_batch)
             row[step.own_candidate(r)] = target;
         else
-            apart[r] = target;
+            d_target_scores[r] = target;
         for (std::size_t k = 0; k < order.repeated.size(); ++k) row[order.repeated[k]] += row[distinct + k];
         return value;
     }
@@ -119,19 +119,19 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
 
     // Convert rows of scores into rows of gradients.
     const auto values = run.memory.take_span<T>(n), squares = run.memory.take_span<T>(n);
-    const auto apart = run.memory.take_span<T>(list.in_batch ? 0 : n);  // gradients of targets that are not on the list
+    const auto d_target_scores = run.memory.take_span<T>(list.in_batch ? 0 : n);  // gradients of targets that are not on the list
     const RowHandler handle(run, step, (n + loss_block - 1) / loss_block);
     for_each_block(n, loss_block, team, [&](std::size_t first, std::size_t end) {
         for (std::size_t r = first; r < end; ++r) {
             const auto row = scores.row(r);
-            values[r] = handle(step, scorer, r, r / loss_block, row, apart);
+            values[r] = handle(step, scorer, r, r / loss_block, row, d_target_scores);
             squares[r] = simd::sum_squares<simd::default_arch, T>(row.first(distinct));
         }
     });
 
     const view<const T> ds = scores.col_block(0, distinct);
-    scorer.query_gradient(run, rows, ds, apart, dq);
-    return {step.distinct, ds, sum_in_order<T>(squares, 1.0), apart, sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
+    scorer.query_gradient(run, rows, ds, d_target_scores, dq);
+    return {step.distinct, ds, sum_in_order<T>(squares, 1.0), d_target_scores, sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
 }
 
 }  // namespace detail

@@ -23,14 +23,14 @@ namespace detail {
 inline constexpr std::size_t candidate_block = 24;  // candidates gathered at a time: two register tiles of rows
 inline constexpr std::size_t loss_block = 4;        // rows of scores
 inline constexpr std::size_t query_chunks = 8;      // parts of the candidates, each with its own part of dq
-inline constexpr std::size_t fewest_of_a_chunk = 64;
+inline constexpr std::size_t min_chunk_candidates = 64;
 
 /// dq = ds e. A batch with few rows is divided by candidates instead of rows, to occupy all threads: each chunk has its own part of dq,
 /// and the parts are added in order.
 template <class T>
 void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view<const T> e, view<T> dq) {
     constexpr std::size_t few_rows = 64;
-    if (rows_of_whole > few_rows || ds.cols < query_chunks * fewest_of_a_chunk)
+    if (rows_of_whole > few_rows || ds.cols < query_chunks * min_chunk_candidates)
         return simd::product(ds, e, dq, simd::write::overwrite, run.threads);
     const std::size_t chunk = (ds.cols + query_chunks - 1) / query_chunks;
     const int team = worth_threads(ds.size() * dq.cols) ? run.threads : 1;
@@ -68,11 +68,11 @@ struct product_scorer {
         simd::product_tall<simd::default_arch, T>(transposed, source.e.block(first, end - first), to);
     }
     T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
-    /// dq from the gradients of scores; apart: gradients of targets that are not candidates, or empty.
-    void query_gradient(pass& run, const event_rows& rows, view<const T> ds, std::span<const T> apart, view<T> dq) const {
+    /// dq from the gradients of scores; d_target_scores: gradients of targets that are not candidates, or empty.
+    void query_gradient(pass& run, const event_rows& rows, view<const T> ds, std::span<const T> d_target_scores, view<T> dq) const {
         detail::query_gradient<T>(run, rows.targets_of_whole().size(), ds, source.e, dq);
-        for (std::size_t r = 0; r < apart.size(); ++r)
-            simd::axpy<simd::default_arch, T>(apart[r], source.of_target(r, rows.target[r]), dq.row(r));
+        for (std::size_t r = 0; r < d_target_scores.size(); ++r)
+            simd::axpy<simd::default_arch, T>(d_target_scores[r], source.of_target(r, rows.target[r]), dq.row(r));
     }
 };
 
@@ -107,7 +107,7 @@ struct score_gradients {
     std::span<const item_index> items;
     view<const T> ds;
     double squares;
-    std::span<const T> apart;
+    std::span<const T> d_target_scores;
     T loss;
 };
 
@@ -138,9 +138,9 @@ struct by_table {
             const view<const T> queries = this->q;
             to = detail::deferred_rows(run, step, queries);
             const table::gradient<T> of_table = output::table_gradient(net, g);
-            for (std::size_t r = 0; r < step.apart.size(); ++r) {
-                of_table.add(run, rows.target[r], step.apart[r], queries.row(r));
-                of_table.add_bias(rows.target[r], step.apart[r]);
+            for (std::size_t r = 0; r < step.d_target_scores.size(); ++r) {
+                of_table.add(run, rows.target[r], step.d_target_scores[r], queries.row(r));
+                of_table.add_bias(rows.target[r], step.d_target_scores[r]);
             }
         }
     };

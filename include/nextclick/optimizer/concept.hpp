@@ -75,7 +75,7 @@ std::string first_non_finite(const gradient_list<T>& gradients, int threads = 1)
     for (const gradient_tensor<T>& g : gradients) {
         const std::span<const T> data = g.data();
         std::atomic<bool> finite = true;
-        const int team = data.size() < detail::fewest_shared ? 1 : threads;
+        const int team = data.size() < detail::min_parallel_elements ? 1 : threads;
         for_each_block(data.size(), detail::dense_block, team, [&](std::size_t first, std::size_t end) {
             if (!simd::is_finite(data.subspan(first, end - first))) finite = false;
         });
@@ -133,7 +133,7 @@ void step_touched_scalars(const Rule& rule, int threads, row_table<T>& w, const 
                           row_table<T>& second) {
     const std::span touched(g.touched);
     const std::span gradient(g.data);
-    for_each_block(touched.size(), 8 * row_block, touched.size() < fewest_scalars ? 1 : threads, [&](std::size_t i, std::size_t end) {
+    for_each_block(touched.size(), 8 * row_block, touched.size() < min_parallel_scalars ? 1 : threads, [&](std::size_t i, std::size_t end) {
         step_scalars(rule, touched.subspan(i, end - i), gradient.subspan(i, end - i), std::span(w.data), std::span(first.data),
                      std::span(second.data));
     });

@@ -18,8 +18,8 @@ namespace optimizer::detail {
 /// Elements of a dense tensor, and rows of a table, that one thread processes at a time.
 inline constexpr std::size_t dense_block = 4096, row_block = 64;
 /// Number of elements below which waking threads costs more than it saves.
-inline constexpr std::size_t fewest_shared = 20'000;
-inline constexpr std::size_t fewest_scalars = 1'000;  // for rows of a single element, which are scattered in memory
+inline constexpr std::size_t min_parallel_elements = 20'000;
+inline constexpr std::size_t min_parallel_scalars = 1'000;  // for rows of a single element, which are scattered in memory
 
 template <class V>
 auto part(V& v, std::size_t first, std::size_t n) {
@@ -46,7 +46,7 @@ void step_stored(const F& f, [[maybe_unused]] random_stream rounding, [[maybe_un
 /// do not exist are empty spans. Elements are independent, so the bits do not depend on the number of threads.
 template <class F, class W, class D, class... M>
 void for_each_part(const F& f, int threads, random_stream rounding, W& w, D& g, M&... moments) {
-    const int team = g.data.size() < fewest_shared ? 1 : threads;
+    const int team = g.data.size() < min_parallel_elements ? 1 : threads;
     if constexpr (requires { g.touched; }) {
         const std::size_t cols = w.cols;
         for_each_block(g.touched.size(), row_block, team, [&](std::size_t i, std::size_t end) {

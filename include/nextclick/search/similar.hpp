@@ -36,7 +36,7 @@ concept HoldsPairs = requires(const R& by) {
 
 /// The cosine of the item's row of the table and every other row; rows of length 0 are similar to none.
 template <class Model, class Filter, class T = typename Model::scalar>
-void offer_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
+void rank_similar(const Model& net, item_index item, const Filter& allow, simd::top_k_heap<T>& heap) {
     static_assert(!ranks_by_copy<Model>,
                   "search::similar: the rows of this model are computed, or changed by a row map; pass for_ranking(net)");
     static_assert(!output::scores_by_net<typename Model::output_type>,
@@ -58,7 +58,7 @@ void offer_similar(const Model& net, item_index item, const Filter& allow, simd:
 
 /// The cosine of the sets of sessions that contain either item, over the sessions that the index lists for `item`.
 template <HoldsSessions R, class Filter>
-void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
+void rank_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
     const auto& sessions = by.sessions();
     thread_local std::vector<std::uint32_t> buffer;
     const auto recent = sessions.recent(item, by.settings().recent, sessions.snapshot(), buffer);
@@ -75,7 +75,7 @@ void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_
 
 /// The scores that the ranker holds for the item, weighted when it was built.
 template <HoldsPairs R, class Filter>
-void offer_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
+void rank_similar(const R& by, item_index item, const Filter& allow, simd::top_k_heap<float>& heap) {
     for (const auto& [i, counted] : by[item]) {
         if (i == item) continue;
         const float score = filter::detail::adjusted(allow, counted, i);
@@ -106,7 +106,7 @@ std::span<const simd::scored<T>> similar_indices(const Model& net, item_index it
     k = std::min(k, net.item_count());
     if (k == 0) return {};
     auto& memory = serve::detail::search_memory<T>::of_thread(k);
-    detail::offer_similar(net, item, allow, memory.heap);
+    detail::rank_similar(net, item, allow, memory.heap);
     return memory.sorted();
 }
 /// The same by ids of the log. Throws `argument_error` for an item outside the model's vocabulary.

@@ -83,7 +83,7 @@ struct row_reader {
     void (*read)(const void* rows, std::size_t item, std::span<T> to);
     void (*backward)(const void* rows, std::size_t item, std::span<T> gradient);
     void (*prefetch)(const void* rows, std::size_t item);
-    double steepest;
+    double max_gradient_factor;
     bool maps;  ///< a row map changes the rows
 };
 template <class E, class Map>
@@ -103,7 +103,7 @@ struct reader_of {
         }
     }
     static void prefetch(const void* rows, std::size_t item) { simd::prefetch(table(rows).row(item)); }
-    static constexpr row_reader<T> reader{read, backward, prefetch, Map::steepest, !Map::identity};
+    static constexpr row_reader<T> reader{read, backward, prefetch, Map::max_gradient_factor, !Map::identity};
 };
 }  // namespace detail
 
@@ -203,7 +203,7 @@ public:
         if (reader_ != nullptr) reader_->backward(stored_, item, gradient);
     }
     /// `backward` multiplies the length of a gradient by at most this factor.
-    double steepest() const { return reader_ == nullptr ? 1 : reader_->steepest; }
+    double max_gradient_factor() const { return reader_ == nullptr ? 1 : reader_->max_gradient_factor; }
     bool has_row_map() const { return reader_ != nullptr && reader_->maps; }
 
 private:

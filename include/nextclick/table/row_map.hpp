@@ -18,13 +18,13 @@ concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
     { M::identity } -> std::convertible_to<bool>;
     M::forward(row);                                 // a stored row becomes the row that is scored
     M::backward(stored, row);                        // the gradient of the scored row becomes the gradient of the stored row
-    { M::steepest } -> std::convertible_to<double>;  // `backward` multiplies the length of a gradient by at most this factor
+    { M::max_gradient_factor } -> std::convertible_to<double>;  // `backward` multiplies the length of a gradient by at most this factor
 };
 
 /// Rows are scored as they are stored.
 struct as_stored {
     static constexpr bool identity = true;
-    static constexpr double steepest = 1;
+    static constexpr double max_gradient_factor = 1;
     template <class T>
     static void forward(std::span<T>) {}
     template <class T>
@@ -36,7 +36,7 @@ static_assert(RowMap<as_stored>);
 /// backward: de = (du - u (u . du)) / |e|
 struct unit_length {
     static constexpr bool identity = false;
-    static constexpr double shortest = 1e-12, steepest = 1 / shortest;
+    static constexpr double shortest = 1e-12, max_gradient_factor = 1 / shortest;
     template <class T>
     static void forward(std::span<T> row) {
         if (const T length = length_of<T>(row); length > 0) simd::scale(1 / std::max(length, static_cast<T>(shortest)), row);

@@ -128,7 +128,7 @@ private:
             const auto with = objective_.draw(*net_, run, some);
             const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
             net_->backward(run, e, dq, gradients);
-            if (!fuses_update(loss, table.table.steepest())) add_deferred(run, gradients);
+            if (!fuses_update(loss, table.table.max_gradient_factor())) add_deferred(run, gradients);
             return loss;
         };
         const struct clear_at_end {  // clears the gradients, also after an exception
@@ -146,8 +146,8 @@ private:
         return loss;
     }
     /// Whether the gradients of the table remain factored until the optimiser's step multiplies them out.
-    bool fuses_update(T loss, double steepest) const {
-        return optimizer::RowLocal<Optimizer> && micro_batches_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(steepest);
+    bool fuses_update(T loss, double max_gradient_factor) const {
+        return optimizer::RowLocal<Optimizer> && micro_batches_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(max_gradient_factor);
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
     void add_deferred(pass& run, typename Model::gradient_pack& gradients) {

@@ -21,9 +21,12 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data {
 
 enum class session_time : std::uint8_t { end, start };  ///< the event that defines the time of a session
-/// keep: as `no_item`, which evaluations count as a miss; as_they_are: test keeps the vocabulary of the log, for a model with items
-/// that train lacks.
-enum class unknown_items : std::uint8_t { drop, keep, as_they_are };
+/// What happens to test events of items that are not in train.
+enum class unknown_items : std::uint8_t {
+    drop,     ///< they are removed
+    keep,     ///< they become `no_item`, which evaluations count as a miss
+    keep_ids  ///< test keeps the vocabulary of the log, for a model with items that train lacks
+};
 enum class at_boundary : std::uint8_t { test, drop };    ///< the side of a session exactly at the time
 enum class crossing : std::uint8_t { whole, cut };       ///< cut: train loses its events from the time on
 enum class share_of : std::uint8_t { sessions, pairs };  ///< pairs of a prefix and its next click
@@ -49,7 +52,7 @@ inline constexpr split_options hidasi_czapp{session_time::start, unknown_items::
 
 struct train_test {
     click_log train;  ///< its vocabulary has only its own items, in the order of the log's vocabulary
-    click_log test;   ///< with the vocabulary of train, except for unknown_items::as_they_are
+    click_log test;   ///< with the vocabulary of train, except for unknown_items::keep_ids
 };
 
 namespace detail {
@@ -79,7 +82,7 @@ train_test divide(const char* split, click_log log, const std::vector<side>& sid
                          " are for the test (sessions of fewer than " + std::to_string(options.min_session_length) +
                          " clicks are dropped); hold out less");
     drop_unused_items(train);
-    if (options.unknown != unknown_items::as_they_are) test = encoded_with(click_log(std::move(test)), train.items).release();
+    if (options.unknown != unknown_items::keep_ids) test = encoded_with(click_log(std::move(test)), train.items).release();
     if (options.unknown == unknown_items::drop) drop_unknown_items(test);
     drop_short_sessions(test, options.min_session_length);
     if (test.item.empty() && before > 0 && !options.test_may_be_empty)
