@@ -6,7 +6,7 @@
 #include "network.hpp"
 
 namespace of_bpr_mf {
-static any_pointer learned(types::bpr_mf net, const job& j, bool anew) {
+static any_pointer learned(types::bpr_mf net, const job& j, bool warm_start) {
     nc::baseline::learn_bpr_mf(
         net, j.log,
         {.epochs = j.set.epochs,
@@ -14,7 +14,7 @@ static any_pointer learned(types::bpr_mf net, const job& j, bool anew) {
          .regularisation = j.set.regularisation,
          .deviation = j.set.deviation,
          .seed = j.set.seed,
-         .anew = anew},
+         .warm_start = warm_start},
         [&](std::size_t epoch, double loss) { std::fprintf(stderr, "epoch %zu/%zu: loss %.4f\n", epoch, j.set.epochs, loss); });
     for (const auto& [name, text] : j.metadata) net.about.training[name] = text;
     nc::io::save(net, j.model);
@@ -23,10 +23,10 @@ static any_pointer learned(types::bpr_mf net, const job& j, bool anew) {
 static any_pointer train(job& j) {
     types::bpr_mf::policies p;
     p.input.units = j.set.width;
-    return learned(types::bpr_mf(j.log.items(), p, j.set.seed), j, true);
+    return learned(types::bpr_mf(j.log.items(), p, j.set.seed), j, false);
 }
 static any_pointer update(const nc::io::any_recommender& before, job& j) {
-    return learned(network::grown<types::bpr_mf>(before, j), j, false);
+    return learned(network::grown<types::bpr_mf>(before, j), j, true);
 }
 }  // namespace of_bpr_mf
 

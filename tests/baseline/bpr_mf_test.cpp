@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(training_continues_from_existing_factors) {
     bpr_mf<8> net(log.items());
     learn_bpr_mf(net, log, {.epochs = 3, .rate = 0.1});
     const auto learned = net.weights.input.items.data;
-    learn_bpr_mf(net, log, {.epochs = 0, .anew = false});
+    learn_bpr_mf(net, log, {.epochs = 0, .warm_start = true});
     BOOST_TEST((net.weights.input.items.data == learned));
     learn_bpr_mf(net, log, {.epochs = 0});
     BOOST_TEST((net.weights.input.items.data != learned));

@@ -35,7 +35,7 @@ struct bpr_mf_options {
     double regularisation = 0;  ///< of the factors and biases, per sample
     double deviation = 0.05;    ///< standard deviation of the initial factors
     std::uint64_t seed = 1;
-    bool anew = true;  ///< false: items continue from their present factors; factors of sessions are always drawn anew
+    bool warm_start = false;  ///< items continue from their present factors; factors of sessions are always drawn again
 };
 
 /// Learns factors of sessions and items, initialised from N(0, deviation). For every click i of a session u, in random order, and an item j
@@ -58,7 +58,7 @@ void learn_bpr_mf(bpr_mf<Width>& net, const data::click_log& log, const bpr_mf_o
     const auto draw = [&](auto& factors, random_stream normal) {
         for (std::size_t n = 0; n < factors.size(); ++n) factors[n] = static_cast<float>(options.deviation * normal.normal(n));
     };
-    if (options.anew) draw(table.data, random.fork(0));
+    if (!options.warm_start) draw(table.data, random.fork(0));
     draw(sessions, random.fork(1));
 
     struct click {
