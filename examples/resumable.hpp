@@ -71,7 +71,7 @@ public:
     /// the command line has neither --resume nor --restart. The checkpoint's file is named by the model and `suffix`.
     /// base: the model that the run continues from, if any.
     resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint", std::string base = {})
-        : keep_(file + suffix, {.found = resume    ? nextclick::train::unfinished::resume
+        : keep_(file + suffix, {.on_unfinished = resume    ? nextclick::train::unfinished::resume
                                          : restart ? nextclick::train::unfinished::restart
                                                    : nextclick::train::unfinished::refuse,
                                 .resume = "--resume",

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(continue_from_a_checkpoint) {
     const auto file = folder.path / "run.checkpoint";
     train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<fused::trainer>(),
                  [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
-    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.found = train::unfinished::resume}),
+    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.on_unfinished = train::unfinished::resume}),
                  averaged<fused::trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));
 }

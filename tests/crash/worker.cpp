@@ -61,7 +61,7 @@ void train(const fs::path& folder) {
     const auto log = toy::chained_log(300, 400);
     model net(log.items(), {.input = {.probability = 0.2}, .sampler = {.drawn = {.samples = 32}, .logq = 1}}, 1);
     const auto count = [](const nc::train::epoch_end& e) { print("epoch", e.epoch); };
-    nc::train::checkpoints keep(folder / "run.checkpoint", {.seconds = 0, .found = nc::train::unfinished::resume});
+    nc::train::checkpoints keep(folder / "run.checkpoint", {.seconds = 0, .on_unfinished = nc::train::unfinished::resume});
     nc::train::train(net, log, nc::optimizer::adagrad{.rate = 0.1, .momentum = 0.3}, {.epochs = 3, .batch = 16, .seed = 5}, count, keep,
                      nc::train::overloaded{[]<class T>(const nc::train::started<T>& e) { print("goes_on_at", e.run.at().step); }});
     nc::io::save(net, folder / "trained.safetensors");

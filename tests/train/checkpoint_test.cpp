@@ -40,7 +40,7 @@ struct fixture {
     }
     train::checkpoints keep(train::unfinished found, double seconds = 0) {
         return train::checkpoints(file, {.seconds = seconds,
-                                         .found = found,
+                                         .on_unfinished = found,
                                          .resume = "--resume",
                                          .restart = "--restart",
                                          .on_message = [this](const std::string& what) { messages.push_back(what); }});
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_temporarily_full_disk_does_not_end_the_training) {
 
 BOOST_AUTO_TEST_CASE(an_unwritable_place_is_an_error_before_the_first_step) {
     auto net = fresh();
-    train::checkpoints nowhere(folder.path / "no" / "run.checkpoint"), device("/dev/null", {.found = train::unfinished::resume});
+    train::checkpoints nowhere(folder.path / "no" / "run.checkpoint"), device("/dev/null", {.on_unfinished = train::unfinished::resume});
     const auto never = [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); };
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {}, nowhere, never), nc::file_error, says("there is no folder"));
     BOOST_CHECK_EXCEPTION(train::train(net, log, rule, {}, device, never), nc::file_error, says("device"));
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(one_of_another_validation_is_not_resumed) {
 BOOST_AUTO_TEST_CASE(one_with_another_base_model_is_not_resumed) {
     auto net = fresh();
     const auto kept = [&](const char* base) {
-        return train::checkpoints(file, {.found = train::unfinished::resume, .restart = "--restart", .base = base});
+        return train::checkpoints(file, {.on_unfinished = train::unfinished::resume, .restart = "--restart", .base = base});
     };
     auto first = kept("monday");
     train::train(net, log, rule, {.epochs = 3, .batch = 8}, first, [](const train::step_end<trainer>&) { return train::interrupt; });

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_has_every_epoch_once) {
         nc::train::train(net, log, rule, options, nc::train::history_to(history), nc::train::checkpoints(kept, {.seconds = 0}),
                          [&](const nc::train::step_end<trainer>& e) { return stop(e); });
         nc::train::train(net, log, rule, options, nc::train::history_to(history),
-                         nc::train::checkpoints(kept, {.found = nc::train::unfinished::resume}));
+                         nc::train::checkpoints(kept, {.on_unfinished = nc::train::unfinished::resume}));
         BOOST_TEST(losses(history) == losses(at.path / "straight.tsv"), boost::test_tools::per_element());
     }
 }

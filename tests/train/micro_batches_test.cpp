@@ -289,8 +289,8 @@ BOOST_AUTO_TEST_CASE(a_training_of_ranks_is_validated_stopped_and_resumed) {
             own.communicator = &c;
             model net(log.items(), {}, 4);
             train::checkpoints keep(c.rank() == 0 ? file : folder.path / ("of_" + std::to_string(c.rank())),
-                                    {.found = train::unfinished::restart});
-            train::checkpoints first(file, {.seconds = 1e9, .found = found});
+                                    {.on_unfinished = train::unfinished::restart});
+            train::checkpoints first(file, {.seconds = 1e9, .on_unfinished = found});
             train::checkpoints& own_keep = found == train::unfinished::resume ? first : keep;
             const auto stop = [&](const train::step_end<trainer>& e) {  // one rank requests a stop, all stop
                 return c.rank() == 0 && e.run.at().step == stop_after ? train::stop : train::decision::proceed;

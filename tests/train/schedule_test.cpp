@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit_in_any_turn) {
             net = fresh<concatenated>(log);
             std::size_t steps = 0;
             const auto end =
-                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
                              [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;

@@ -38,7 +38,7 @@ struct fixture {
     train::options options{.epochs = 3, .batch = 8, .validation = &held_out};
 
     model fresh() const { return model(log.items(), {.sampler = {.drawn = {.samples = 16}}}, 3); }
-    train::checkpoints keep() const { return train::checkpoints(file, {.seconds = 1e9, .found = train::unfinished::resume}); }
+    train::checkpoints keep() const { return train::checkpoints(file, {.seconds = 1e9, .on_unfinished = train::unfinished::resume}); }
     /// Whether an interrupted run, once resumed, ends like an uninterrupted one.
     void ends_alike() {
         auto net = fresh(), whole = fresh();

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit) {
             net = fresh(log);  // as a new process would do
             std::size_t steps = 0;
             const auto end =
-                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
                              [&](const train::step_end<trainer>&) { return ++steps == 41 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit) {
         // Until the model is saved, a killed process leaves only the last checkpoint.
         BOOST_TEST(std::filesystem::exists(file));
         net = fresh(log);
-        train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+        train::train(net, log, rule, options, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
         BOOST_TEST((numbers(net) == numbers(whole)));
         std::filesystem::remove(file);
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_run_ended_by_patience_is_not_resumed) {
     const nc::optimizer::adagrad fast{.rate = 0.5};
     const auto end = train::train(net, log, fast, options, train::checkpoints(folder.path / "run.checkpoint"));
     const auto same =
-        train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.found = train::unfinished::resume}),
+        train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.on_unfinished = train::unfinished::resume}),
                      [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
                           says("epochs that ended before its model was saved"));

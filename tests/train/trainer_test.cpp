@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_resumes_bit_for_bit, Batcher, batche
             net = fresh<Batcher>(log);  // as a new process would do
             std::size_t steps = 0;
             const auto end = train::train<Batcher>(
-                net, log, rule, options, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+                net, log, rule, options, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
                 [&](const train::step_end<trainer>&) { return ++steps == 11 ? train::stop : train::decision::proceed; });
             done = end.reason == "epochs done";
             interruptions += !done;
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_resumes_from_a_checkpo
         net = model(log.items());
         std::size_t steps = 0;
         const auto end =
-            train::train(net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .found = train::unfinished::resume}),
+            train::train(net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
                          [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::decision::proceed; });
         done = end.reason == "epochs done";
     }

@@ -39,7 +39,7 @@ enum class unfinished {
 
 struct checkpoint_options {
     double seconds = 60;  ///< between two checkpoints; one more is stored after every epoch and when training is stopped
-    unfinished found = unfinished::refuse;
+    unfinished on_unfinished = unfinished::refuse;  ///< for a checkpoint that exists when training starts
     /// The spelling of these options in error messages, for example a program's command-line flags.
     std::string resume = "unfinished::resume", restart = "unfinished::restart";
     /// Identifies the model that the run starts from, if it is not a fresh one; a checkpoint with another base is refused.
@@ -50,28 +50,28 @@ struct checkpoint_options {
 
 /// A callback that stores checkpoints while training runs. The last one is kept until the model is saved, so that a process killed
 /// in between loses nothing:
-///     train::checkpoints keep(file, {.found = train::unfinished::resume});
+///     train::checkpoints keep(file, {.on_unfinished = train::unfinished::resume});
 ///     train::train(net, log, rule, options, keep);
 ///     io::save(net, model_file);
 ///     keep.done();
-/// An existing checkpoint is refused, resumed or deleted, depending on checkpoint_options::found, and never overwritten otherwise.
+/// An existing checkpoint is refused, resumed or deleted, depending on checkpoint_options::on_unfinished, and never overwritten otherwise.
 /// If a checkpoint cannot be written (a full disk), training continues, the previous one is kept, and the next one is tried after
 /// `seconds`.
 class checkpoints {
 public:
-    /// Throws `file_error` if a checkpoint exists and `found` is `refuse`, so that a program fails before it reads its logs.
+    /// Throws `file_error` if a checkpoint exists and `on_unfinished` is `refuse`, so that a program fails before it reads its logs.
     explicit checkpoints(std::filesystem::path path, checkpoint_options options = {});
 
-    /// Throws `file_error` if a checkpoint exists and `found` is `refuse`, if it does not fit the run, or if none can be written.
+    /// Throws `file_error` if a checkpoint exists and `on_unfinished` is `refuse`, if it does not fit the run, or if none can be written.
     template <class Trainer>
     void operator()(const started<Trainer>& e) {
         resumed_.reset();
         failure_.clear();
         stored_.reset();
         io::check_writable(path_);
-        if (options_.found == unfinished::refuse) refuse_existing();
-        if (options_.found == unfinished::restart) remove();
-        if (options_.found == unfinished::resume && is_there()) {
+        if (options_.on_unfinished == unfinished::refuse) refuse_existing();
+        if (options_.on_unfinished == unfinished::restart) remove();
+        if (options_.on_unfinished == unfinished::resume && is_there()) {
             try {
                 check_base();
                 resumed_ = restore(e.run, path_);
@@ -79,7 +79,7 @@ public:
                 throw file_error(std::string(problem.what()) + "; " + options_.restart + " discards it and starts a new run");
             }
             report("the run continues from " + resumed_->text());
-        } else if (options_.found == unfinished::resume) {
+        } else if (options_.on_unfinished == unfinished::resume) {
             report(path_.string() + ": no such checkpoint; the run starts at the first epoch");
         }
         owns_ = true;

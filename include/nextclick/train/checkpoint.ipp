@@ -29,7 +29,7 @@ namespace train {
 
 NEXTCLICK_INLINE checkpoints::checkpoints(std::filesystem::path path, checkpoint_options options)
     : path_(std::move(path)), options_(std::move(options)) {
-    if (options_.found == unfinished::refuse) refuse_existing();
+    if (options_.on_unfinished == unfinished::refuse) refuse_existing();
 }
 
 NEXTCLICK_INLINE void checkpoints::check_base() const {
