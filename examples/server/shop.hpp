@@ -118,7 +118,7 @@ private:
         return visitors_.with(request.visitor, *now.net, version, [&](nc::server::stored_session<nc::io::any_recommender>& v) {
             bool known = true;
             for (const request_click& c : request.clicks) known = v.push({c.item, c.columns, c.time});
-            return session_state{v.now(), known, {v.seen().begin(), v.seen().end()}};
+            return session_state{v.session(), known, {v.seen().begin(), v.seen().end()}};
         });
     }
     session_state stateless_session_of(const shop_request& request, const engine& now) const {

@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(clicks_are_replayed_into_a_model_of_another_kind) {
         const auto held = now.get();
         return store.with("ann", *held, held.version(), [&](auto& v) {
             v.push({nc::data::item_id(item)});
-            return answers(nc::serve::session<io::any_recommender>(v.now()), {});
+            return answers(nc::serve::session<io::any_recommender>(v.session()), {});
         });
     };
     click(105);

@@ -43,7 +43,7 @@ std::vector<float> query_of(const model& net, const std::vector<int>& clicks) {
     for (const int c : clicks) s.push(c);
     return {s.query().begin(), s.query().end()};
 }
-std::vector<float> query_of(const stored_session<model>& v) { return {v.now().query().begin(), v.now().query().end()}; }
+std::vector<float> query_of(const stored_session<model>& v) { return {v.session().query().begin(), v.session().query().end()}; }
 /// A model that reads a column.
 using reads_actions =
     nc::model<nc::input::join<nc::input::embedding<6>, nc::input::categorical<"Action", 3>>, nc::encoder::recurrent<nc::cell::gru<>, 6>,
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(visitors_return_to_their_session) {
     });
     BOOST_TEST(store.erase("ann"));
     BOOST_TEST(!store.erase("ann"));
-    store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.now().clicks() == 0u); });
+    store.with("ann", net, 1, [&](stored_session<model>& v) { BOOST_TEST(v.session().clicks() == 0u); });
 }
 
 BOOST_AUTO_TEST_CASE(visitors_follow_a_new_model_with_other_items) {
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(sessions_are_dropped_after_the_idle_time_and_beyond_the_cap
     session_store<model> store({.capacity = 64, .idle = 10s});
     const auto clicks = [&](const std::string& name, clock_type::duration at) {
         return store.with(
-            name, net, 1, [](stored_session<model>& v) { return v.push({100}), v.now().clicks(); }, start + at);
+            name, net, 1, [](stored_session<model>& v) { return v.push({100}), v.session().clicks(); }, start + at);
     };
     BOOST_TEST(clicks("ann", 0s) == 1u);
     BOOST_TEST(clicks("ann", 9s) == 2u);
@@ -129,14 +129,14 @@ BOOST_AUTO_TEST_CASE(with_a_model_of_users_returning_visitors_begin_a_further_se
     const net_type net(toy::numbered_items(50), {}, 3);
     const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{103, 101, 100}), {}, 4);
     const auto start = clock_type::now();
-    session_store<net_type> store({.idle = 30min, .remembered = 48h});
+    session_store<net_type> store({.idle = 30min, .user_time_to_live = 48h});
     const auto visit = [&](const net_type& m, std::uint64_t version, clock_type::duration at, std::vector<int> clicks) {
         return store.with(
             "ann", m, version,
             [&](auto& v) {
                 for (const int item : clicks) v.push({item});
-                if (v.now().clicks() == 0) BOOST_TEST(v.now().top(5).empty());
-                return std::vector<float>(v.now().query().begin(), v.now().query().end());
+                if (v.session().clicks() == 0) BOOST_TEST(v.session().top(5).empty());
+                return std::vector<float>(v.session().query().begin(), v.session().query().end());
             },
             start + at);
     };
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(with_a_model_of_users_returning_visitors_begin_a_further_se
     BOOST_TEST(store.size() == 1u);
     BOOST_TEST(visit(net, 3, 201min + 49h, {104}) == query(net, {{104}}), per_element);
     using of_models = session_store<net_type>;
-    BOOST_CHECK_THROW(of_models({.remembered = 0s}), nc::argument_error);
+    BOOST_CHECK_THROW(of_models({.user_time_to_live = 0s}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
@@ -177,26 +177,26 @@ BOOST_AUTO_TEST_CASE(a_bad_click_changes_nothing) {
     const std::string large(300, 'x');
     store.with("ann", net, 1, [&](auto& v) {
         v.push({100, cart});
-        const std::vector<float> before(v.now().query().begin(), v.now().query().end());
+        const std::vector<float> before(v.session().query().begin(), v.session().query().end());
         BOOST_CHECK_THROW(v.push({101, wrong}), nc::argument_error);
         const column_value too_large[] = {{"Action", large}};
         BOOST_CHECK_THROW(v.push({101, too_large}), nc::argument_error);
         v.push({7, wrong});  // on an item outside the vocabulary of the model so far
-        BOOST_TEST(std::equal(before.begin(), before.end(), v.now().query().begin(), v.now().query().end()));
+        BOOST_TEST(std::equal(before.begin(), before.end(), v.session().query().begin(), v.session().query().end()));
         BOOST_TEST(v.seen().size() == 1u);
     });
     const net_type newer(nc::data::vocabulary::from_integers(std::vector<std::int64_t>{7, 100}), policies, 4);
     store.with("ann", newer, 2, [&](auto& v) {
-        BOOST_TEST(v.now().clicks() == 1u);
+        BOOST_TEST(v.session().clicks() == 1u);
         session<net_type> alone(newer);
         alone.push(100, cart);
-        BOOST_TEST(std::equal(alone.query().begin(), alone.query().end(), v.now().query().begin(), v.now().query().end()));
+        BOOST_TEST(std::equal(alone.query().begin(), alone.query().end(), v.session().query().begin(), v.session().query().end()));
     });
 
     session_store<net_type> strict({.session = {.unknown = unknown_item::refuse}});
     strict.with("ann", net, 1, [&](auto& v) {
         BOOST_CHECK_THROW(v.push({7}), nc::argument_error);
-        BOOST_TEST(v.now().clicks() == 0u);
+        BOOST_TEST(v.session().clicks() == 0u);
     });
 }
 
@@ -204,11 +204,11 @@ BOOST_AUTO_TEST_CASE(the_first_clicks_are_kept_if_the_model_reads_those) {
     using window = nc::zoo::narm<8, 8>;
     const window net(toy::numbered_items(50), {}, 3), same(toy::numbered_items(50), {}, 3);
     session_store<window> store({.session = {.max_length = 3, .kept = nc::batch::keep::first}});
-    const auto query = [](const auto& v) { return std::vector<float>(v.now().query().begin(), v.now().query().end()); };
+    const auto query = [](const auto& v) { return std::vector<float>(v.session().query().begin(), v.session().query().end()); };
     store.with("ann", net, 1, [&](auto& v) {
         for (const int item : {100, 101, 102, 103, 104}) BOOST_TEST(v.push({item}));
         const auto before = query(v);
-        v.follow(same, 2);
+        v.rebuild_for(same, 2);
         BOOST_TEST(query(v) == before, boost::test_tools::per_element());
         BOOST_TEST(v.seen().size() == 3u);
         BOOST_TEST(v.seen().front() == 0u);
@@ -234,12 +234,12 @@ BOOST_AUTO_TEST_CASE(times_and_columns_reach_the_parts_of_hybrids) {
         session<reads_actions> alone(net);
         alone.push(100, cart);
         alone.push(101);
-        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // the column reached the part that reads it
+        BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());  // the column reached the part that reads it
         BOOST_CHECK_THROW(v.push({102, wrong, 2000}), nc::argument_error);
-        BOOST_TEST(v.now().clicks() == 2u);
-        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());  // and no part has changed
-        v.follow(both, 2);
-        BOOST_TEST(scores_of(v.now()) == scores_of(alone), boost::test_tools::per_element());
+        BOOST_TEST(v.session().clicks() == 2u);
+        BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());  // and no part has changed
+        v.rebuild_for(both, 2);
+        BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());
     });
 }
 
@@ -251,8 +251,8 @@ BOOST_AUTO_TEST_CASE(methods_that_rank_by_lists_are_supported) {
         BOOST_TEST(v.push({100, {}, 1000}));
         BOOST_TEST(v.push({101}));
         BOOST_CHECK_THROW(v.push({102, columns}), nc::argument_error);
-        BOOST_TEST(v.now().clicks() == 2u);
-        BOOST_TEST(v.now().top(5).size() == 1u);
+        BOOST_TEST(v.session().clicks() == 2u);
+        BOOST_TEST(v.session().top(5).size() == 1u);
     });
 }
 
@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
                 const auto held = now.get();
                 store.with("visitor " + std::to_string((i + t) % 7), held->net, held.version(), [&](stored_session<model>& v) {
                     v.push({100 + i % 50});
-                    wrong += &v.now().net() != &held->net || v.now().top(5).size() != 5 ? 1 : 0;
+                    wrong += &v.session().net() != &held->net || v.session().top(5).size() != 5 ? 1 : 0;
                 });
                 ++answers;
             }
@@ -313,8 +313,8 @@ BOOST_AUTO_TEST_CASE(as_many_clicks_are_kept_as_the_model_saw_in_training) {
             expected.push(item);
         }
         const auto same = [&](stored_session<window>& v) {
-            BOOST_TEST(std::ranges::equal(v.now().query(), expected.query()));
-            return v.now().clicks();
+            BOOST_TEST(std::ranges::equal(v.session().query(), expected.query()));
+            return v.session().clicks();
         };
         BOOST_TEST(store.with("ann", net, 1, same) == expected.clicks());
         if (longest > 0) store.with("ann", newer, 2, same);  // the history is replayed, with the same end of the session

@@ -23,11 +23,11 @@ struct click {
     data::item_id item;
     std::span<const serve::column_value> columns{};
     std::optional<std::int64_t> time{};  ///< ms
-    bool opens = false;                  ///< starts a further session; stored_session sets it, callers' values are ignored
+    bool starts_session = false;         ///< the click starts a further session of its user; stored_session sets it and ignores callers' values
 };
 
-/// The last clicks of a visitor, by ids and values of the log, so that they can be replayed to any model: a newer one, or one with
-/// other items.   memory  20 bytes a click plus its texts and columns, at most about twice `max_bytes`
+/// The last clicks of a stored session, by ids and values of the log, so that they can be replayed to any model: a newer one, or one
+/// with other items.   memory  20 bytes a click plus its texts and columns, at most about twice `max_bytes`
 class click_history {
 public:
     /// Keeps at most `max_length` clicks in at most `max_bytes` bytes.
@@ -62,13 +62,13 @@ public:
             const auto n = from.template take<std::uint32_t>();
             vectors.resize(std::max<std::size_t>(vectors.size(), n));
             for (std::uint32_t c = 0; c < n; ++c) columns.push_back(read_column(from, vectors[c]));
-            f(click{item, columns, time, (flags & opening) != 0});
+            f(click{item, columns, time, (flags & session_start) != 0});
         }
     }
 
 private:
     enum tag : std::uint8_t { integer, number, text, vector };
-    enum flag : std::uint8_t { timed = 1, opening = 2 };
+    enum flag : std::uint8_t { timed = 1, session_start = 2 };
 
     struct reader {
         const char* at;

@@ -61,7 +61,7 @@ NEXTCLICK_INLINE std::size_t click_history::size_of(const click& c) {
 }
 
 NEXTCLICK_INLINE void click_history::write(const click& c) {
-    put(static_cast<std::uint8_t>((c.time ? timed : 0) | (c.opens ? opening : 0)));
+    put(static_cast<std::uint8_t>((c.time ? timed : 0) | (c.starts_session ? session_start : 0)));
     if (c.time) put(*c.time);
     put(static_cast<std::uint8_t>(c.item.kind()));
     c.item.kind() == data::id_kind::integer ? put(c.item.integer()) : put_text(c.item.string());
