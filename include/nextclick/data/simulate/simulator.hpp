@@ -35,7 +35,7 @@ struct simulator_options {
     unsigned repeat = 8;   ///< an item seen before in the session
     unsigned drift = 10;   ///< the interest moves to a neighbouring category
     unsigned leave = 18;   ///< the session ends after a click
-    unsigned loyal = 70;   ///< a session starts in one of the three categories its user prefers
+    unsigned preferred = 70;   ///< a session starts in one of the three categories its user prefers
 };
 
 namespace detail {

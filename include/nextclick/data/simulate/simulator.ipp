@@ -10,7 +10,7 @@ NEXTCLICK_INLINE simulated_session::simulated_session(const simulator_options& o
     : options_(options), shop_(shop), random_(random_stream{options.seed}.fork(session + 1)) {
     const random_block r = random_.block(0);
     user_ = users.draw(r[0], r[1]);
-    interest_ = r[2] % 100 < options.loyal ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
+    interest_ = r[2] % 100 < options.preferred ? shop.preference(user_, r[3] % 3) : shop.category_of(shop.popular(r[2], r[3]));
 }
 
 NEXTCLICK_INLINE simulated_session::click simulated_session::next() {
@@ -63,8 +63,8 @@ NEXTCLICK_INLINE void check(const simulator_options& o) {
     if (o.categories > o.items)
         throw argument_error("simulate: " + std::to_string(o.categories) + " categories for " + std::to_string(o.items) +
                              " items; give at most one category an item");
-    if (o.follow + o.pair + o.repeat + o.drift > 100 || o.leave > 100 || o.loyal > 100)
-        throw argument_error("simulate: follow + pair + repeat + drift, leave, and loyal are percentages up to 100");
+    if (o.follow + o.pair + o.repeat + o.drift > 100 || o.leave > 100 || o.preferred > 100)
+        throw argument_error("simulate: follow + pair + repeat + drift, leave, and preferred are percentages up to 100");
 }
 
 NEXTCLICK_INLINE std::int64_t time_of_day(std::uint64_t share, std::uint64_t of) {
