@@ -59,7 +59,7 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
     Model net(logs.train.items(), policies, options.weights_seed());
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = options.rate},
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     print_accuracy(
         name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = batch::lanes_are_users<Batcher> ? &logs.train : nullptr}));

@@ -78,7 +78,7 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
     nc::train::train<nc::batch::prefixes>(net, logs.train, nc::optimizer::adam{.rate = options.rate},
                                           {.epochs = options.epochs,
                                            .batch = options.batch,
-                                           .sessions = nc::train::order::shuffled,
+                                           .session_order = nc::train::order::shuffled,
                                            .max_length = longest,
                                            .seed = options.training_seed()},
                                           progress_bar);

@@ -25,7 +25,7 @@ Model measure(const char* name, const nc::data::click_log& train, bool history, 
     if (!options.selects(name)) return net;
     nc::train::train<Batcher>(
         net, train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test, {.cutoffs = {5, 20}, .history = history ? &logs.train : nullptr}));
     return net;

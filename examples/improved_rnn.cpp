@@ -21,7 +21,7 @@ int main(int argc, char** argv) {
         const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = options.rate}, nc::optimizer::cosine_decay{0.02}};
         const nc::train::options run{.epochs = options.epochs,
                                      .batch = options.batch,
-                                     .sessions = nc::train::order::shuffled,
+                                     .session_order = nc::train::order::shuffled,
                                      .click_dropout = 0.1,
                                      .seed = options.training_seed()};
 

@@ -22,7 +22,7 @@ double measure(const char* name, const nc::data::train_test& logs, const example
     nc::train::train<Batcher>(net, logs.train, nc::optimizer::adam{.rate = options.rate},
                               {.epochs = options.epochs,
                                .batch = options.batch,
-                               .sessions = nc::train::order::shuffled,
+                               .session_order = nc::train::order::shuffled,
                                .max_length = 20,
                                .seed = options.training_seed()},
                               progress_bar);

@@ -22,7 +22,7 @@ template <class Model>
 Model trained(const nc::data::click_log& log, const example_options& options, Model net, double rate) {
     nc::train::train<nc::batch::whole_sessions>(
         net, log, nc::optimizer::adam{.rate = rate},
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     return net;
 }

@@ -37,7 +37,7 @@ nc::zoo::rib_tied<100, 50, Input> measure(const char* name, const nc::data::trai
     nc::train::train<nc::batch::whole_sessions>(net, logs.train, optimiser,
                                                 {.epochs = options.epochs,
                                                  .batch = options.batch,
-                                                 .sessions = nc::train::order::shuffled,
+                                                 .session_order = nc::train::order::shuffled,
                                                  .targets = options.new_items ? new_item : nc::batch::target_filter::every_click,
                                                  .seed = options.training_seed()},
                                                 progress_bar);

@@ -20,7 +20,7 @@ Model trained(const nc::data::click_log& train, const example_options& options) 
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = options.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
         net, train, optimiser,
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     return net;
 }

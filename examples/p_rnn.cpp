@@ -29,7 +29,7 @@ struct experiment {
         train::train(net, logs.train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
                      {.epochs = apart ? 2 * options.epochs : options.epochs,
                       .batch = options.batch,
-                      .sessions = train::order::shuffled,
+                      .session_order = train::order::shuffled,
                       .schedule = std::move(schedule),
                       .seed = options.training_seed()},
                      progress_bar);

@@ -16,7 +16,7 @@ void measure(const char* name, const nc::data::train_test& logs, const example_o
     const nc::optimizer::scheduled optimiser{nc::optimizer::adam{.rate = options.rate}, nc::optimizer::cosine_decay{0.02}};
     nc::train::train<nc::batch::whole_sessions>(
         net, logs.train, optimiser,
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         progress_bar);
     print_accuracy(name, nc::eval::evaluate(net, logs.test));
 }

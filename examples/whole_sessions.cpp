@@ -18,7 +18,7 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
     double seconds = 0;
     nc::train::train<Batcher>(
         net, logs.train, nc::optimizer::adam{.rate = options.rate},
-        {.epochs = options.epochs, .batch = options.batch, .sessions = nc::train::order::shuffled, .seed = options.training_seed()},
+        {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
             const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .lists = false})[20];

@@ -121,7 +121,7 @@ public:
         program::resumable kept(file.string(), options.resume, options.restart);
         Model net(logs.train.items(), std::move(policies), options.weights_seed());
         run.seed = options.training_seed();
-        run.sessions = nc::batch::lanes_are_users<Batcher> || Batcher::carries_states ? run.sessions : nc::train::order::shuffled;
+        run.session_order = nc::batch::lanes_are_users<Batcher> || Batcher::carries_states ? run.session_order : nc::train::order::shuffled;
         double seconds = 0, events = 0, epochs = 0;  // of this run, which may continue from a checkpoint
         const auto count = [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;

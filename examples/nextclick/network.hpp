@@ -28,7 +28,7 @@ any_pointer learned(Model net, const job& j, const Optimizer& rule) {
     constexpr bool in_order = Batcher::carries_states || lanes_are_users<Batcher>;
     const nc::train::options run{.epochs = j.set.epochs,
                                  .batch = j.set.batch,
-                                 .sessions = in_order && !lanes_are_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
+                                 .session_order = in_order && !lanes_are_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
                                  .max_length = in_order ? 0 : j.set.max_length,
                                  .click_dropout = in_order ? 0 : j.set.click_dropout,
                                  .seed = j.set.seed,

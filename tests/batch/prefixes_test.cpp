@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(every_prefix_has_one_query_at_its_end) {
     BOOST_TEST(batches.passed() == 3u);
     BOOST_TEST(!batches.next(rows));
 
-    prefixes by_size(log, {.size = 2, .per = nc::batch::divisor::size});
+    prefixes by_size(log, {.size = 2, .loss_divisor = nc::batch::divisor::size});
     by_size.start(order);
     while (by_size.next(rows)) BOOST_TEST(rows.nominal_rows == 2u);
     by_size.start(order, 2);

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(the_divisor_may_be_the_actual_lanes) {
     const auto log = log_of({{1, 2, 3}, {4, 5}});
     const auto order = in_order(log);
     for (const auto per : {nc::batch::divisor::automatic, nc::batch::divisor::actual, nc::batch::divisor::size}) {
-        nc::batch::session_parallel batches(log, nc::batch::options{.size = 2, .per = per});
+        nc::batch::session_parallel batches(log, nc::batch::options{.size = 2, .loss_divisor = per});
         batches.start(order);
         nc::event_rows rows;
         while (batches.next(rows)) BOOST_TEST(rows.nominal_rows == (per == nc::batch::divisor::actual ? rows.target.size() : 2u));

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(few_lanes_at_the_end_make_small_steps) {
     const auto log = toy::users_log({{0, {1, 2}}, {1, {4, 5, 6, 7}}, {1, {6, 7, 8, 9}}, {0, {8}}, {1, {1, 2}}});
     const auto order = toy::units_of<user_sessions>(log);
     const auto divisors = [&](nc::batch::divisor per) {
-        user_sessions batches(log, {.size = 2, .per = per});
+        user_sessions batches(log, {.size = 2, .loss_divisor = per});
         batches.start(order);
         std::vector<std::size_t> found;
         for (nc::event_rows rows; batches.next(rows);) found.push_back(rows.nominal_rows);

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_batch_takes_sessions_until_it_has_enough_targets) {
     BOOST_TEST(!batches.next(rows));
     BOOST_TEST(passed == whole_sessions::event_count(log));
 
-    whole_sessions by_size(log, {.size = 3, .per = nc::batch::divisor::size});
+    whole_sessions by_size(log, {.size = 3, .loss_divisor = nc::batch::divisor::size});
     by_size.start(order, 2);
     for (int i = 0; i < 2; ++i) {
         BOOST_REQUIRE(by_size.next(rows));

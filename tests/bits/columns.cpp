@@ -32,7 +32,7 @@ void columns(const data::click_log& log) {
     streams<p_rnn>("p-rnn interleaving", log, train::interleaving(zoo::p_rnn_parts<p_rnn>()));
     streams<p_rnn>("p-rnn residual", log, train::residual(zoo::p_rnn_parts<p_rnn>(), 1));
 
-    const train::options run{.batch = 32, .sessions = train::order::shuffled};
+    const train::options run{.batch = 32, .session_order = train::order::shuffled};
     using rows = zoo::micro_behaviour<8, 3, 3>;
     trained<whole_sessions>("rib", fresh<zoo::rib<10, rows>>(log), log, adam, run);
     trained<whole_sessions>("rib tied", fresh<zoo::rib_tied<10, 8, rows>>(log, {.input = {.probability = 0.2}}), log, adam, run);

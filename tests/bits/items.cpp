@@ -47,7 +47,7 @@ void items(const data::click_log& log) {
     using m1 = zoo::improved_rnn<10, 12>;
     using m3 = zoo::improved_rnn_distilled<10, 12>;
     using m4 = zoo::improved_rnn_cosine<10, 12>;
-    const train::options run{.batch = 64, .sessions = train::order::shuffled, .click_dropout = 0.1};
+    const train::options run{.batch = 64, .session_order = train::order::shuffled, .click_dropout = 0.1};
     const auto first = trained<whole_sessions>("improved rnn", fresh<m1>(log, {.input = {.probability = 0.2}}), log, adam, run);
     const auto teacher = trained<whole_sessions>("teacher", fresh<m1>(log), data::reversed(log), adam, run);
     trained<whole_sessions>("distilled", fresh<m3>(log), log, adam, run, [&](auto& student) { student.learn_from(teacher); });

@@ -24,7 +24,7 @@ void users_and_lists(const data::click_log& log) {
 
     using first = zoo::session_embedding<"Action", 10, 12>;
     using second = zoo::listwise_dnn<"Action", 10, 12>;
-    const train::options run{.batch = 32, .sessions = train::order::shuffled};
+    const train::options run{.batch = 32, .session_order = train::order::shuffled};
     const auto sessions = trained<batch::whole_sessions>("session embedding", fresh<first>(log), log, adam, run);
     auto net = fresh<second>(log, {.loss = {.decay = 0.5}, .sampler = {.drawn = {.samples = 40, .alpha = 0.5}, .logq = 1}});
     zoo::begin_with(net, sessions);

@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
     const auto log = toy::chained_log(1700, 150);
     for (const auto rule : {nc::eval::ties::expected, nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})
         for (const int threads : {1, 2}) {
-            nc::eval::options options{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .sessions = 16, .threads = threads};
+            nc::eval::options options{.cutoffs = {1, 5, 100, 2000}, .rule = rule, .batch = 16, .threads = threads};
             options.support.resize(1500);
             for (std::size_t i = 0; i < 1500; ++i) options.support[i] = static_cast<std::uint32_t>(1 + i % 37);
             const auto expected = brute_force(net, log, options);
@@ -162,10 +162,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_nu
     for (const std::size_t longest : {0u, 1u, 3u, 100u})
         for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first})
             for (const std::size_t sessions : {1u, 5u, 256u}) {
-                nc::eval::options options{.sessions = sessions, .max_length = longest, .kept = kept};
+                nc::eval::options options{.batch = sessions, .max_length = longest, .kept = kept};
                 options.support.assign(300, 2);
                 same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
-                options.sessions = 64;
+                options.batch = 64;
                 same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
             }
     const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .max_length = 1});
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(models_that_are_not_causal_agree_with_the_brute_fo
     const Model net(toy::numbered_items(300), {}, 3);
     const auto log = toy::chained_log(340, 100);
     for (const std::size_t longest : {0u, 2u}) {
-        nc::eval::options options{.cutoffs = {1, 5, 40}, .sessions = 16, .max_length = longest};
+        nc::eval::options options{.cutoffs = {1, 5, 40}, .batch = 16, .max_length = longest};
         options.support.assign(300, 1);
         const auto expected = brute_force(net, log, options);
         const auto got = nc::eval::evaluate(net, log, options);

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(evaluates_every_prefix_by_itself) {
         }
         for (const std::size_t sessions : {3u, 100u}) {
             const auto r = eval::evaluate_intent(
-                m, log, {.threshold = threshold, .last_only = last_only, .sessions = sessions, .max_length = longest, .threads = 2});
+                m, log, {.threshold = threshold, .last_only = last_only, .batch = sessions, .max_length = longest, .threads = 2});
             BOOST_TEST(r.missing == missing);
             BOOST_TEST(r.table.count() == expected.count());
             BOOST_TEST(r.table.true_yes == expected.true_yes);

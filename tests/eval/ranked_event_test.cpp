@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
                                     nc::hybrid::part{ranker, nc::hybrid::scaling::none{}, 1.0});
     const auto check = [&](const auto& by) {
         for (const std::size_t sessions : {2u, 256u}) {
-            const auto events = events_of(by, log, {.sessions = sessions});
+            const auto events = events_of(by, log, {.batch = sessions});
             BOOST_TEST(std::is_sorted(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.event < b.event; }));
         }
         events_of(by, log, {.lists = false, .max_length = 2});
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(of_users_come_session_by_session) {
     const auto before = toy::chained_users_log(30, 20, 1), log = toy::chained_users_log(34, 25, 2);
     const nc::zoo::hrnn<nc::encoder::hrnn::init, 8, 8> net(toy::numbered_items(30), {}, 3);
     for (const std::size_t users : {3u, 100u}) {
-        const auto events = events_of(net, log, {.sessions = users, .history = &before});
+        const auto events = events_of(net, log, {.batch = users, .history = &before});
         BOOST_TEST(events.size() == log.event_count() - log.session_count());
     }
     const auto last = events_of(net, log, {.last_only = true, .history = &before});

@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_answered_as_they_are_evaluated, Model, models)
     const auto logs = nc::data::last_session_of_users(toy::chained_users_log(20, 30));
     Model net(logs.train.items(), {}, 4);
     for (const std::size_t side_by_side : {1u, 7u, 256u}) {
-        const auto found = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}, .sessions = side_by_side, .history = &logs.train});
+        const auto found = nc::eval::evaluate(net, logs.test, {.cutoffs = {5}, .batch = side_by_side, .history = &logs.train});
         if constexpr (nc::history_need<Model>.has_user_states()) {
             const auto [recall, mrr] = served(net, logs.train, logs.test);
             BOOST_TEST(found[5].recall == recall, boost::test_tools::tolerance(1e-9));

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(training_records_its_log_and_options_in_the_model) {
         net, log, nc::optimizer::scheduled{nc::optimizer::adagrad{.rate = .07}, nc::optimizer::step_decay{.every = 2}},
         {.epochs = 2,
          .batch = 17,
-         .sessions = nc::train::order::shuffled,
+         .session_order = nc::train::order::shuffled,
          .max_length = 9,
          .kept = nc::batch::keep::first,
          .click_dropout = .25,

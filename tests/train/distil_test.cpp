@@ -20,7 +20,7 @@ namespace {
 using teacher_type = nc::zoo::improved_rnn<6, 8>;
 using student_type = nc::zoo::improved_rnn_distilled<6, 8>;
 const nc::optimizer::adam rule{.rate = 0.02};
-const train::options options{.epochs = 4, .batch = 64, .sessions = train::order::shuffled};
+const train::options options{.epochs = 4, .batch = 64, .session_order = train::order::shuffled};
 
 std::vector<float> numbers(const student_type& net) {
     std::vector<float> all;

@@ -158,8 +158,8 @@ BOOST_AUTO_TEST_CASE(attention_and_softmax_over_all_items) {
     using model =
         nc::model<nc::input::embedding<8>, counted<encoder::recurrent<nc::cell::gru<>, 8>>, nc::pooling::attend<nc::attention::additive<6>>,
                   nc::output::tied<>, nc::loss::cross_entropy, sampler::all_items>;
-    compare<batch::whole_sessions, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .sessions = train::order::shuffled});
-    compare<batch::prefixes, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .sessions = train::order::shuffled});
+    compare<batch::whole_sessions, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .session_order = train::order::shuffled});
+    compare<batch::prefixes, model>(toy::chained_log(40, 400), {}, adam, {.batch = 60, .session_order = train::order::shuffled});
 }
 
 BOOST_AUTO_TEST_CASE(returning_users) {

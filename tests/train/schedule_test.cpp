@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit_in_any_turn) {
     const auto log = clicks(), held_out = toy::acted_log(20, 20, 9);
     for (const auto& schedule : {train::alternating(parts), train::residual(parts, 2), train::interleaving(parts)}) {
         const train::options options{
-            .epochs = 4, .batch = 6, .sessions = train::order::shuffled, .schedule = schedule, .validation = &held_out};
+            .epochs = 4, .batch = 6, .session_order = train::order::shuffled, .schedule = schedule, .validation = &held_out};
         auto whole = fresh<concatenated>(log);
         train::train(whole, log, rule, options);
         const auto file = folder.path / "run.checkpoint";

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(same_seed_same_bits_at_any_thread_count) {
     const auto log = toy::chained_log(300, 400);
     const auto run = [&](int threads, std::uint64_t seed) {
         auto net = fresh(log);
-        train::train(net, log, rule, {.epochs = 2, .sessions = train::order::shuffled, .seed = seed, .threads = threads});
+        train::train(net, log, rule, {.epochs = 2, .session_order = train::order::shuffled, .seed = seed, .threads = threads});
         return numbers(net);
     };
     const auto one = run(1, 42);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_resumes_bit_for_bit) {
     const temporary_folder folder;
     const auto log = toy::chained_log(80, 300), held_out = toy::chained_log(80, 60, 9);
     for (const auto order : {train::order::by_time, train::order::shuffled}) {
-        const train::options options{.epochs = 4, .batch = 8, .sessions = order, .validation = &held_out};
+        const train::options options{.epochs = 4, .batch = 8, .session_order = order, .validation = &held_out};
         auto whole = fresh(log);
         train::train(whole, log, rule, options);
         const auto file = folder.path / "run.checkpoint";

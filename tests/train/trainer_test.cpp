@@ -48,7 +48,7 @@ const nc::optimizer::adagrad rule{.rate = 0.1, .momentum = 0.2};
 /// Options for the batcher.
 template <class Batcher>
 train::options options_for(std::size_t batch) {
-    train::options options{.batch = batch, .sessions = train::order::shuffled};
+    train::options options{.batch = batch, .session_order = train::order::shuffled};
     if constexpr (Batcher::whole_prefixes) {
         options.max_length = 4;
         options.click_dropout = 0.2;
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(learns_a_chain_of_items, Batcher, batchers) {
     model_for<Batcher> net(log.items(), {.sampler = {.drawn = {.samples = 64}}});
     const auto recall = [&] { return nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall; };
     const double before = recall();
-    train::train<Batcher>(net, log, rule, {.epochs = 4, .batch = 32, .sessions = train::order::shuffled});
+    train::train<Batcher>(net, log, rule, {.epochs = 4, .batch = 32, .session_order = train::order::shuffled});
     BOOST_TEST(before < 0.2);
     BOOST_TEST(recall() > (Batcher::whole_prefixes ? 0.4 : 0.8));  // a mean blurs which click was the last
 }
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_stopped_run_resumes_bit_for_bit, Batcher, batche
     for (const auto order : {train::order::by_time, train::order::shuffled}) {
         auto options = options_for<Batcher>(24);
         options.epochs = 3;
-        options.sessions = order;
+        options.session_order = order;
         options.validation = &held_out;
         auto whole = fresh<Batcher>(log);
         train::train<Batcher>(whole, log, rule, options);
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
     refused(same, {.max_length = 4, .click_dropout = 0.1}, "nextclick.longest");
     refused(same, {.max_length = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
     refused(same, {.max_length = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
-    refused(same, {.max_length = 3, .click_dropout = 0.1, .per = nc::batch::divisor::size}, "nextclick.divisor");
+    refused(same, {.max_length = 3, .click_dropout = 0.1, .loss_divisor = nc::batch::divisor::size}, "nextclick.divisor");
     refused(same, {.max_length = 3, .click_dropout = 0.1, .targets = nc::batch::target_filter::new_item}, "nextclick.targets");
 }
 
@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_step_allocates_nothing_once_the_largest_batch_ha
     const auto log = toy::chained_log(200, 2000);
     auto net = fresh<Batcher>(log);
     auto options = options_for<Batcher>(32);
-    options.sessions = train::order::by_time;
+    options.session_order = train::order::by_time;
     options.click_dropout = 0;  // so that the largest batch occurs in the first epoch
     options.threads = 1;
     train::trainer<model_for<Batcher>, nc::optimizer::adagrad, Batcher> run(net, log, rule, options);

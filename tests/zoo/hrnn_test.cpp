@@ -151,9 +151,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_step_equals_the_reference, Fixture, fixtures
     whole_sessions::set_weights(net, file, names);
     const auto optimiser = Fixture::optimiser(file);
     nc::train::trainer<model, std::remove_const_t<decltype(optimiser)>, batcher> run(
-        net, log, optimiser, {.batch = lanes, .per = Fixture::per, .seed = seed, .threads = 1});
+        net, log, optimiser, {.batch = lanes, .loss_divisor = Fixture::per, .seed = seed, .threads = 1});
 
-    batcher batches(log, {.size = lanes, .per = Fixture::per});
+    batcher batches(log, {.size = lanes, .loss_divisor = Fixture::per});
     std::vector<std::uint32_t> order;
     batcher::list_units(log, {}, order);
     batches.start(order);

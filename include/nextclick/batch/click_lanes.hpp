@@ -76,7 +76,7 @@ public:
 
 protected:
     click_lanes(const data::click_log& log, const options& options, const char* caller)
-        : log_(&log), units_(log), max_lanes_(options.size), mean_(options.per == divisor::actual) {
+        : log_(&log), units_(log), max_lanes_(options.size), mean_(options.loss_divisor == divisor::actual) {
         check_single_clicks(options, log, caller);
         const std::size_t max = std::min(max_lanes_, log.session_count());
         lanes_.reserve(max);

@@ -45,7 +45,7 @@ struct options {
     std::size_t max_length = 0;   ///< maximum clicks of a lane, 0: no limit
     keep kept = keep::last;    ///< which clicks are kept of a longer sequence
     double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
-    divisor per = divisor::automatic;
+    divisor loss_divisor = divisor::automatic;
     target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };
 

@@ -18,7 +18,7 @@ NEXTCLICK_INLINE bool prefixes::next(event_rows& rows) {
     packed_.clear();
     for (std::size_t i = 0; i < n; ++i) add(order_[next_ + i]);
     next_ += n;
-    rows = packed_.query_lane_ends(*log_, options_.per == divisor::size ? options_.size : n);
+    rows = packed_.query_lane_ends(*log_, options_.loss_divisor == divisor::size ? options_.size : n);
     return true;
 }
 

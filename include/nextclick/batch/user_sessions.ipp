@@ -33,8 +33,8 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
             item_,
             target_,
             carry_,
-            options_.per == divisor::automatic ? full_batch_
-            : options_.per == divisor::size    ? options_.size
+            options_.loss_divisor == divisor::automatic ? full_batch_
+            : options_.loss_divisor == divisor::size    ? options_.size
                                                : target_.size()};
     return true;
 }

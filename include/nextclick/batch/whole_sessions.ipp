@@ -19,7 +19,7 @@ NEXTCLICK_INLINE bool whole_sessions::next(event_rows& rows) {
     while (queries_ < options_.size && next_ < order_.size()) targets += add(order_[next_++]);
     if (queries_ < min_targets_) return false;
     passed_ += targets;
-    rows = packed_.query_every_click(*log_, options_.targets, options_.per == divisor::size ? options_.size : queries_);
+    rows = packed_.query_every_click(*log_, options_.targets, options_.loss_divisor == divisor::size ? options_.size : queries_);
     return true;
 }
 

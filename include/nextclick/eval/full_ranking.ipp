@@ -36,7 +36,7 @@ NEXTCLICK_INLINE result full_ranking::by(prefix_ranking& ranks, std::span<const 
 
 NEXTCLICK_INLINE void full_ranking::rank_sessions(prefix_ranking& ranks, tally& sum) const {
     constexpr std::size_t max_queued = 1 << 16;  // misses need no lanes, so prefixes.full() alone would not bound them
-    prefix_lanes prefixes(model_.causal, options_.max_length, options_.kept, std::max<std::size_t>(options_.sessions, 1));
+    prefix_lanes prefixes(model_.causal, options_.max_length, options_.kept, std::max<std::size_t>(options_.batch, 1));
     // Unknown items have no input: the query remains that of the known clicks before (docs/models.md 2.3, 6.2).
     const auto in_model = [&](item_index i) { return i == no_item ? no_item : to_model_[i]; };
     bool stop = false;

@@ -42,7 +42,7 @@ private:
 struct intent_options {
     double threshold = 0.5;                   ///< predict yes from this probability on
     bool last_only = false;                   ///< one query per session, before its last click; otherwise before every click but the first
-    std::size_t sessions = 64;                ///< sessions encoded together
+    std::size_t batch = 64;                   ///< sessions encoded together
     std::size_t max_length = batch::as_trained;  ///< maximum clicks of a prefix, the last ones; 0: no limit
     int threads = available_threads();
 };
@@ -56,7 +56,7 @@ struct intent_result {
 /// Evaluates the head before the clicks of each session, as in training: every prefix is a separate lane without later clicks.
 /// Clicks on items unknown to the model are skipped. The label is that of the prefix's last click, yes from 0.5 on.
 /// errors    `argument_error` if the log lacks the column of the labels; `data_error` if no query has a label
-/// memory    n² / 2 packed rows for a session of n clicks (n x max_length, if that is less), for `sessions` of them
+/// memory    n² / 2 packed rows for a session of n clicks (n x max_length, if that is less), for `batch` of them
 template <class Model>
 requires Model::has_head intent_result evaluate_intent(const Model& net, const data::click_log& log, const intent_options& options = {}) {
     const std::size_t max_length = options.max_length == batch::as_trained ? trained_max_length(net) : options.max_length;
@@ -74,7 +74,7 @@ requires Model::has_head intent_result evaluate_intent(const Model& net, const d
     std::vector<std::span<const item_index>> prefixes;
     std::vector<std::span<const std::uint32_t>> events;
     std::vector<std::uint32_t> query_rows;
-    const std::size_t step = std::max<std::size_t>(1, options.sessions);
+    const std::size_t step = std::max<std::size_t>(1, options.batch);
     for (std::size_t first = 0; first < log.session_count(); first += step) {
         const std::size_t last = std::min(log.session_count(), first + step);
         known.assign(last - first, {});

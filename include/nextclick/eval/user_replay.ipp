@@ -29,7 +29,7 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
 }
 
 NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {
-    const std::size_t chunk = std::max<std::size_t>(options_.sessions, 1);
+    const std::size_t chunk = std::max<std::size_t>(options_.batch, 1);
     for (std::size_t first = 0; first < now_.users.size() && !(options_.stop_requested && options_.stop_requested()); first += chunk) {
         const std::size_t n = std::min(chunk, now_.users.size() - first);
         ranks.start_users(n);

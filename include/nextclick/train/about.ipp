@@ -19,9 +19,9 @@ NEXTCLICK_INLINE std::string_view text_of(batch::divisor per) {
 NEXTCLICK_INLINE void describe_options(std::map<std::string, std::string>& to, const options& options) {
     to["batch"] = std::to_string(options.batch);
     if (options.micro_batches != 1) to["parts"] = std::to_string(options.micro_batches);
-    to["sessions"] = options.sessions == order::by_time ? "by_time" : "shuffled";
+    to["sessions"] = options.session_order == order::by_time ? "by_time" : "shuffled";
     to["click_dropout"] = exact_text(options.click_dropout);
-    to["divisor"] = text_of(options.per);
+    to["divisor"] = text_of(options.loss_divisor);
     to["targets"] = options.targets == batch::target_filter::every_click ? "every_click" : "new_item";
     to["schedule"] = options.schedule.text();
     to["seed"] = std::to_string(options.seed);

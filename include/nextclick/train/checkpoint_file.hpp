@@ -83,11 +83,11 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
         {"nextclick.kept", options.kept == batch::keep::last ? "last" : "first"},
         {"nextclick.click_dropout", exact_text(options.click_dropout)},
         {"nextclick.targets", options.targets == batch::target_filter::every_click ? "every_click" : "new_item"},
-        {"nextclick.divisor", divisor_name(options.per)},
+        {"nextclick.divisor", divisor_name(options.loss_divisor)},
         {"nextclick.frozen", joined(options.frozen)},
         {"nextclick.schedule", options.schedule.text()},
         {"nextclick.seed", std::to_string(options.seed)},
-        {"nextclick.order", options.sessions == order::by_time ? "by_time" : "shuffled"},
+        {"nextclick.order", options.session_order == order::by_time ? "by_time" : "shuffled"},
         {"nextclick.epoch_events", std::to_string(run.epoch_events())},
         {"nextclick.log", std::to_string(run.log_hash())},
         {"nextclick.validation", validation_name(run)}});

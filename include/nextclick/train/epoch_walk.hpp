@@ -23,7 +23,7 @@ struct position {
 namespace detail {
 
 inline batch::options batch_options(const options& options) {
-    return {options.batch, options.max_length, options.kept, options.click_dropout, options.per, options.targets};
+    return {options.batch, options.max_length, options.kept, options.click_dropout, options.loss_divisor, options.targets};
 }
 
 /// Iterates over the batches of an epoch, in an order determined by seed and epoch.
@@ -35,7 +35,7 @@ public:
         : log_(&log),
           options_(batch_options(options)),
           seed_(options.seed),
-          shuffled_(options.sessions == order::shuffled),
+          shuffled_(options.session_order == order::shuffled),
           min_rows_(min_rows),
           events_(Batcher::event_count(log, options_)),
           batches_(log, options_),

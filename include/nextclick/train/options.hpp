@@ -29,14 +29,14 @@ struct options {
     std::size_t epochs = 10;
     /// The lanes of batch::session_parallel, the prefixes of batch::prefixes, the minimum targets of batch::whole_sessions.
     std::size_t batch = 32;
-    order sessions = order::by_time;  ///< users, for batchers of users
+    order session_order = order::by_time;  ///< of users, for batchers of users
     /// The maximum number of clicks of a lane; batch::whole_sessions and batch::prefixes only. 0: no limit, but where a policy or the
     /// objective (in-batch negatives) works on pairs of clicks, whole_sessions cuts sessions of more than `max_length_of_pairs` (10,000)
     /// clicks to that number.
     std::size_t max_length = 0;
     batch::keep kept = batch::keep::last;
     double click_dropout = 0;  ///< share of the clicks left out of the input (Tan); as above
-    batch::divisor per = batch::divisor::automatic;
+    batch::divisor loss_divisor = batch::divisor::automatic;
     batch::target_filter targets = batch::target_filter::every_click;  ///< which clicks are learned and validated; as above
     /// Frozen parameters, by their names in a model file or a prefix that ends before a dot: "input.items", "encoder.0", "output".
     /// Forward and backward do not change; the optimiser does not update these parameters and their moments, and clipping ignores
