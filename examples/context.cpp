@@ -83,7 +83,7 @@ void cold_start(const data::train_test& logs, const example_options& options) {
     known net(logs.train.items(), policies, options.weights_seed());
     nc::train::train(net, train, nc::optimizer::adagrad{.rate = options.rate},
                      {.epochs = options.epochs, .batch = options.batch, .seed = options.training_seed()}, progress_bar);
-    const auto found = nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .only = held_out, .may_be_empty = true});
+    const auto found = nc::eval::evaluate(net, logs.test, {.rule = nc::eval::ties::median, .target_items = held_out, .may_be_empty = true});
     if (found.events > 0)
         print_accuracy("held-out items", found);
     else

@@ -20,7 +20,7 @@ model measured(const char* name, const data::click_log& test, const std::vector<
     const auto all = nc::eval::evaluate(net, test, {.rule = nc::eval::ties::median});
     std::printf("%-28s %6.1f s  Recall@20 %.4f  MRR@20 %.4f", name, seconds, all[20].recall, all[20].mrr);
     if (net.item_count() == new_items.size()) {
-        const auto cold = nc::eval::evaluate(net, test, {.rule = nc::eval::ties::median, .only = new_items, .may_be_empty = true});
+        const auto cold = nc::eval::evaluate(net, test, {.rule = nc::eval::ties::median, .target_items = new_items, .may_be_empty = true});
         if (cold.events > 0)
             std::printf("  new items %.4f  %.4f", cold[20].recall, cold[20].mrr);
         else

@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(senseless_options_are_errors) {
     const auto log = toy::chained_log(40, 30);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.cutoffs = {20, 0}}), nc::argument_error);
     BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.support = {1, 2, 3}}), nc::argument_error);
-    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.only = {true, false}}), nc::argument_error);
+    BOOST_CHECK_THROW(nc::eval::evaluate(net, log, {.target_items = {true, false}}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_nan_score_ranks_last) {

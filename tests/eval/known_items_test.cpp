@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(an_evaluation_without_events_is_an_error_with_its_reason) {
     BOOST_TEST(has(why(of_integers({})), "the log has no sessions"));
     BOOST_TEST(has(why(of_integers({{17}, {4}, {1}})), "none of the log's 3 sessions has two clicks"));
     BOOST_TEST(has(why(of_integers({{17, 17}}), {.targets = nc::batch::target_filter::new_item}), "the item of the click before"));
-    BOOST_TEST(has(why(of_integers({{17, 1}}), {.only = std::vector<bool>(5, false)}), "eval::options::only"));
+    BOOST_TEST(has(why(of_integers({{17, 1}}), {.target_items = std::vector<bool>(5, false)}), "eval::options::target_items"));
     BOOST_TEST(has(why(of_integers({{17, 1, 1}}), {.targets = nc::batch::target_filter::new_item, .last_only = true}), "last_only"));
     BOOST_TEST(has(why(of_integers({{17}})), "may_be_empty"));
     const auto r = nc::eval::evaluate(net, of_integers({{17}}), {.may_be_empty = true});

@@ -37,7 +37,7 @@ data::read_options chosen_options(unsigned choice, unsigned more) {
     if ((more & 8) != 0) options.unit = data::time_unit::microseconds;
     if ((more & 16) != 0) options.keep = {{"Action", {"view", "3"}}};
     if ((more & 32) != 0) options.drop = {{"ItemId", {"1"}}, {"Action", {""}}};
-    if ((more & 64) != 0) options.only = [](const data::row_view& row) { return row["SessionId"] != "2"; };
+    if ((more & 64) != 0) options.keep_if = [](const data::row_view& row) { return row["SessionId"] != "2"; };
     if ((more & 128) != 0) options.max_skipped_share = 1;
     return options;
 }

@@ -44,7 +44,7 @@ NEXTCLICK_INLINE paired_sessions::paired_sessions(const session_sums& x, const s
         if (x.events()[s] != y.events()[s])
             throw argument_error("eval::compare: session " + std::to_string(s) + " has in one evaluation " + std::to_string(x.events()[s]) +
                                  " targets and in the other " + std::to_string(y.events()[s]) +
-                                 "; evaluate both on the same log with the same targets, last_only and only");
+                                 "; evaluate both on the same log with the same targets, last_only and target_items");
         if (x.events()[s] == 0) continue;
         events.push_back(x.events()[s]);
         all_events += x.events()[s];

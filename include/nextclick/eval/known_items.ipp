@@ -54,7 +54,7 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
                " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
     if (options.targets == batch::target_filter::new_item && !new_item)
         return "every click of the log is on the item of the click before, and eval::options::targets admits clicks on other items only";
-    if (!options.only.empty()) return "no target is on an item of eval::options::only";
+    if (!options.target_items.empty()) return "no target is on an item of eval::options::target_items";
     return "no last click of a session is a target by both eval::options::targets and last_only";
 }
 

@@ -33,7 +33,7 @@ struct options {
     batch::target_filter targets = batch::target_filter::every_click;
     bool last_only = false;  ///< only the last click of each session
     /// Marks the items of the model whose clicks are evaluated, for example items without clicks in training. Empty: all.
-    std::vector<bool> only{};
+    std::vector<bool> target_items{};
     /// For models with user states: a log whose sessions precede those evaluated; the sessions of the same user are read first.
     /// Both logs need users; sessions are not cut. Must outlive the call.
     const data::click_log* history = nullptr;

@@ -23,8 +23,8 @@ NEXTCLICK_INLINE void check_options(const options& options, std::size_t items) {
     if (!options.support.empty() && options.support.size() != items)
         throw argument_error("eval::evaluate: support has " + std::to_string(options.support.size()) + " entries and the model " +
                              std::to_string(items) + " items; give log.item_support() of the training log");
-    if (!options.only.empty() && options.only.size() != items)
-        throw argument_error("eval::evaluate: `only` has " + std::to_string(options.only.size()) + " entries and the model " +
+    if (!options.target_items.empty() && options.target_items.size() != items)
+        throw argument_error("eval::evaluate: `target_items` has " + std::to_string(options.target_items.size()) + " entries and the model " +
                              std::to_string(items) + " items; give one for each");
     if (!(options.max_unknown >= 0 && options.max_unknown <= 1))
         throw argument_error("eval::evaluate: max_unknown is " + std::to_string(options.max_unknown) +
@@ -35,7 +35,7 @@ NEXTCLICK_INLINE bool is_evaluated(const data::click_log& log, std::size_t s, st
                                    const options& options) {
     if (options.last_only && event + 1 != log.session_begin()[s + 1]) return false;
     if (!batch::detail::is_target(log, event, options.targets)) return false;
-    return options.only.empty() || (target != no_item && options.only[target]);
+    return options.target_items.empty() || (target != no_item && options.target_items[target]);
 }
 
 }  // namespace eval::detail

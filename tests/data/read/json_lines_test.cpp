@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(events_are_kept_and_dropped_by_value_before_their_items_are
     const auto log = parse(text, options, &r);
     BOOST_CHECK(log.items().size() == 1 && r.dropped == 1 && r.values.size() == 2);
     options.keep.clear();
-    options.only = [](const row_view& row) { return row["type"] == "clicks" && row["session"] == "1"; };
+    options.keep_if = [](const row_view& row) { return row["type"] == "clicks" && row["session"] == "1"; };
     BOOST_CHECK(data_test::same_content(parse(text, options), log));
 }
 

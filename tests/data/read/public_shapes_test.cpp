@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(rows_of_other_kinds_are_dropped_in_three_lines) {
     BOOST_CHECK(r.rows == 184 && r.dropped == 65 && r.skipped == 0);
     BOOST_CHECK(log.items().kind() == id_kind::integer && log.find_column("action_type") == nullptr);
     options.keep.clear();
-    options.only = [](const row_view& row) { return row["action_type"].ends_with("item") || row["action_type"].ends_with("image"); };
+    options.keep_if = [](const row_view& row) { return row["action_type"].ends_with("item") || row["action_type"].ends_with("image"); };
     BOOST_CHECK(data_test::same_content(read_clicks(file("trivago-train.csv"), options), log));
 }
 

@@ -49,13 +49,13 @@ BOOST_AUTO_TEST_CASE(rows_are_dropped_by_values_or_by_a_function) {
     BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11");
     BOOST_CHECK_EQUAL(r.dropped, 4u);
     options = named();
-    options.only = [](const row_view& row) { return row["event"] != "search" && row["price"] != "9"; };
+    options.keep_if = [](const row_view& row) { return row["event"] != "search" && row["price"] != "9"; };
     BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11 | 2: 10");
     BOOST_CHECK(r.dropped == 3 && r.values.empty());
     options.keep = {{"who", {"1"}}};
     BOOST_CHECK_EQUAL(spelled(parse(options, &r)), "1: 10 11");
     options = named();
-    options.only = [](const row_view& row) { return row["evnet"] == "view"; };
+    options.keep_if = [](const row_view& row) { return row["evnet"] == "view"; };
     BOOST_CHECK_EXCEPTION(parse(options), nextclick::data_error, says("\"evnet\"", "\"event\"", "\"price\""));
 }
 

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(options_of_tables_are_refused) {
         if (option == 0) options.columns = {{"Price"}};
         if (option == 1) options.keep = {{"kind", {"view"}}};
         if (option == 2) options.header = {"a"};
-        if (option == 3) options.only = [](const row_view&) { return true; };
+        if (option == 3) options.keep_if = [](const row_view&) { return true; };
         BOOST_CHECK_EXCEPTION(parse("5 6\n", options), nextclick::argument_error, says("no columns", "read_options::columns"));
     }
 }

@@ -50,7 +50,7 @@ NEXTCLICK_INLINE void click_reader::find_columns(const table_header& header) {
     texts_.resize(options_.columns.size());
     for (const std::string& name : events_.filter_names()) chosen_by_.push_back(header.find(name, "keep"));
     chosen_.resize(chosen_by_.size());
-    if (options_.only) all_.resize(header.size());
+    if (options_.keep_if) all_.resize(header.size());
 }
 
 NEXTCLICK_INLINE bool click_reader::passes_filters(const table_header& header) {

@@ -38,7 +38,7 @@ public:
 
     /// The columns by which rows are kept or dropped.
     const std::vector<std::string>& filter_names() const { return filter_.names(); }
-    bool filters() const { return !filter_.names().empty() || options_.only; }
+    bool filters() const { return !filter_.names().empty() || options_.keep_if; }
     /// Whether the filters keep a row, given its fields of `filter_names` and the whole row; counts it.
     bool passes_filters(std::span<const std::string_view> values, const row_view& row);
 

@@ -18,7 +18,7 @@ NEXTCLICK_INLINE event_reader::event_reader(const read_options& options, std::st
       filter_(options.keep, options.drop) {}
 
 NEXTCLICK_INLINE bool event_reader::passes_filters(std::span<const std::string_view> values, const row_view& row) {
-    const bool yes = filter_.keeps(values) && (!options_.only || options_.only(row));
+    const bool yes = filter_.keeps(values) && (!options_.keep_if || options_.keep_if(row));
     report.dropped += yes ? 0 : 1;
     return yes;
 }
@@ -82,7 +82,7 @@ NEXTCLICK_INLINE std::string event_reader::nothing_read(const std::vector<std::s
         return name_ + ": none of the " + std::to_string(report.skipped) + " rows could be read; the first: " + first_bad_;
     if (report.dropped == 0) return name_ + ": there are no events, only a header; give a file with rows of clicks";
     std::string what = name_ + ": all " + std::to_string(report.dropped) + " rows were dropped by " + options_.spelled("keep") + " and " +
-                       options_.spelled("drop") + (options_.only ? ", or by " + options_.spelled("only") : "");
+                       options_.spelled("drop") + (options_.keep_if ? ", or by " + options_.spelled("keep_if") : "");
     for (const std::string& n : never) what += "; " + n;
     return what;
 }

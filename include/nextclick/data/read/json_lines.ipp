@@ -14,7 +14,7 @@ NEXTCLICK_INLINE json_lines_reader::json_lines_reader(byte_reader read, std::str
     for (const std::string* path : {&options_.session, &options_.item, &options_.time, &options_.user}) number_.push_back(request(*path));
     for (const column_request& c : options_.columns) number_.push_back(request(c.name));
     for (const std::string& path : events_.filter_names()) chosen_by_.push_back(request(path));
-    if (options_.only) json_.request_all(options_.max_columns);
+    if (options_.keep_if) json_.request_all(options_.max_columns);
     chosen_.resize(chosen_by_.size());
     texts_.resize(options_.columns.size());
 }

@@ -71,7 +71,7 @@ struct read_options {
     /// before the rest of the row is parsed. The columns need not be among `columns`.
     ///     .keep = {{"event", {"view", "addtocart"}}}
     std::vector<column_filter> keep{}, drop{};
-    std::function<bool(const row_view&)> only{};  ///< if set, rows must also satisfy this predicate
+    std::function<bool(const row_view&)> keep_if{};  ///< if set, rows must also satisfy this predicate
 
     std::size_t max_line = 0;  ///< maximum bytes of a row; a longer one stops the reader; 0: 1 MB, or 16 MB if a row is a session
     std::size_t max_columns = 10'000;
@@ -95,7 +95,7 @@ struct read_report : build_report {
     std::uint64_t bytes = 0;                ///< bytes of text, after decompression
     std::uint64_t skipped = 0;              ///< rows that could not be read
     std::uint64_t mixed_units = 0;          ///< skipped rows whose time is in another unit than earlier times
-    std::uint64_t dropped = 0;              ///< rows left out by read_options::keep, drop and only
+    std::uint64_t dropped = 0;              ///< rows left out by read_options::keep, drop and keep_if
     std::uint64_t multiline = 0;            ///< rows with line ends inside quotes; the first are in the remarks
     std::uint64_t blank = 0;                ///< blank lines
     std::uint64_t empty_lists = 0;          ///< rows and lines whose list of items or events is empty

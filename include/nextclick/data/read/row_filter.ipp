@@ -10,7 +10,7 @@ NEXTCLICK_INLINE std::string_view row_view::operator[](std::string_view name) co
     if (at < std::min(names_.size(), fields_.size())) return fields_[at];
     std::string list;
     for (const std::string& n : names_) list += (list.empty() ? "" : ", ") + detail::shown(n);
-    throw data_error("read_options::only: there is no column " + detail::shown(name) + ", only " + list);
+    throw data_error("read_options::keep_if: there is no column " + detail::shown(name) + ", only " + list);
 }
 
 }  // namespace data

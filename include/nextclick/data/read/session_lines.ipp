@@ -24,10 +24,10 @@ NEXTCLICK_INLINE click_log session_line_reader::read(read_report& report) {
 }
 
 NEXTCLICK_INLINE read_options session_line_reader::as_lines(read_options options) {
-    if (!options.columns.empty() || !options.keep.empty() || !options.drop.empty() || options.only || !options.header.empty())
+    if (!options.columns.empty() || !options.keep.empty() || !options.drop.empty() || options.keep_if || !options.header.empty())
         throw argument_error("a file with one session a line has no columns beside the items; leave out " + options.spelled("columns") +
                              ", " + options.spelled("header") + ", " + options.spelled("keep") + ", " + options.spelled("drop") + " and " +
-                             options.spelled("only"));
+                             options.spelled("keep_if"));
     options.time.clear();
     options.item = "item";
     options.session = "session";
