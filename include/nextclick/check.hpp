@@ -2,7 +2,7 @@
 #pragma once
 #include "nextclick/check/activation.hpp"
 #include "nextclick/check/attention.hpp"
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/cell.hpp"
 #include "nextclick/check/encoder.hpp"
 #include "nextclick/check/head.hpp"

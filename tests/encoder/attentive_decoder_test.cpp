@@ -136,11 +136,11 @@ BOOST_AUTO_TEST_CASE(lanes_do_not_mix_and_a_lane_sees_all_of_itself) {
 
 BOOST_AUTO_TEST_CASE(where_an_encoder_has_read_the_lane) {
     using layer = encoder::recurrent<rnn, 3>;
-    BOOST_TEST(encoder::columns_ahead(layer{}, 2) == 3u);
-    BOOST_TEST(encoder::columns_ahead(both{}, 2) == 3u);
-    BOOST_TEST(encoder::columns_ahead(encoder::stack<layer, both>{}, 2) == 3u);
-    BOOST_TEST(encoder::columns_ahead(encoder::stack<both, layer>{}, 2) == 3u);
-    BOOST_TEST(encoder::columns_ahead(encoder::bidirectional<both, layer>{}, 2) == 5u);
+    BOOST_TEST(encoder::forward_columns_of(layer{}, 2) == 3u);
+    BOOST_TEST(encoder::forward_columns_of(both{}, 2) == 3u);
+    BOOST_TEST(encoder::forward_columns_of(encoder::stack<layer, both>{}, 2) == 3u);
+    BOOST_TEST(encoder::forward_columns_of(encoder::stack<both, layer>{}, 2) == 3u);
+    BOOST_TEST(encoder::forward_columns_of(encoder::bidirectional<both, layer>{}, 2) == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(needs_a_width) {

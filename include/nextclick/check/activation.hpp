@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "nextclick/attention/concept.hpp"
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/simd/activation.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE

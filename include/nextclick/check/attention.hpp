@@ -8,7 +8,7 @@
 
 #include "nextclick/attention/concept.hpp"
 #include "nextclick/attention/softmax.hpp"
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/pooling.hpp"
 #include "nextclick/pooling/attend.hpp"
 
@@ -20,7 +20,7 @@ namespace check {
 template <attention::Scoring Scoring>
 gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t first, const check_options& options) {
     const std::size_t w = options.width, m = n - first;
-    auto both = both_ways_of<Scoring>(options, [&](auto& p) { scoring.initialise(p, w, random_stream{1, 1}); });
+    auto both = forward_backward_of<Scoring>(options, [&](auto& p) { scoring.initialise(p, w, random_stream{1, 1}); });
     std::vector<double> rows = draw(n * w, options.inputs, 4), means = draw(n * w, options.inputs, 5);
     input_values inputs[] = {{"input", {rows.data(), n, w}}, {"mean", {means.data(), n, w}}};
     attention::sources<const double> in{inputs[0].values, inputs[0].values, {}};

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "nextclick/cell/concept.hpp"
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/encoder.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 
@@ -17,7 +17,7 @@ namespace check {
 template <cell::Cell Cell>
 gradient_report compare_step(const Cell& cell, std::size_t n, const check_options& options, bool need_previous) {
     const std::size_t w = options.width;
-    auto both = both_ways_of<Cell>(options, [&](auto& p) { cell.initialise(p, w, random_stream{1, 1}); });
+    auto both = forward_backward_of<Cell>(options, [&](auto& p) { cell.initialise(p, w, random_stream{1, 1}); });
     std::vector<double> gates = draw(n * Cell::gates * w, options.inputs, 4), previous = draw(n * Cell::states * w, options.inputs, 5);
     input_values inputs[] = {{"gates", {gates.data(), n, Cell::gates * w}}, {"previous", {previous.data(), n, Cell::states * w}}};
     const view<const double> before = inputs[1].values;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/encoder/concept.hpp"
 
@@ -20,7 +20,7 @@ struct encoder_subject {
     const lanes& batch;
     std::size_t width, states;
     std::vector<double> x, in, out;
-    decltype(both_ways_of<Encoder>(check_options{}, [](auto&) {})) both;
+    decltype(forward_backward_of<Encoder>(check_options{}, [](auto&) {})) both;
     typename Encoder::template tape<double> tape{};
 
     encoder_subject(const Encoder& e, const lanes& b, const check_options& options, bool folded)
@@ -31,7 +31,7 @@ struct encoder_subject {
           x(draw(b.rows() * width, options.inputs, 4)),
           in(draw(b.count() * states, options.inputs, 5)),
           out(in.size()),
-          both(both_ways_of<Encoder>(options, [&](auto& p) { initialise(e, p, options, folded); })) {}
+          both(forward_backward_of<Encoder>(options, [&](auto& p) { initialise(e, p, options, folded); })) {}
 
     view<double> rows() { return {x.data(), batch.rows(), width}; }
     view<double> states_in() { return {in.data(), batch.count(), states}; }

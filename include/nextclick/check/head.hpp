@@ -2,7 +2,7 @@
 #pragma once
 #include <vector>
 
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/input.hpp"
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/head/concept.hpp"
@@ -16,7 +16,7 @@ gradient_report check_policy(const Head& head, const check_options& options = {}
     gradient_report report;
     for (const check::query_choice which : {check::query_choice::every_row, check::query_choice::ends, check::query_choice::some}) {
         const check::lanes batch(options.lengths, which);
-        auto both = check::both_ways_of<Head>(options, [&](auto& p) { head.initialise(p, options.width, random_stream{1, 1}); });
+        auto both = check::forward_backward_of<Head>(options, [&](auto& p) { head.initialise(p, options.width, random_stream{1, 1}); });
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
         check::columns columns(batch.rows());
         columns.add_labels(head.required().name);

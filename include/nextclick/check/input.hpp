@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/input/column.hpp"
 #include "nextclick/input/concept.hpp"
@@ -90,7 +90,7 @@ gradient_report check_policy(const Input& given, const check_options& options = 
     const check::columns columns(policy, batch.rows());
     const event_rows rows{batch.steps(), item, item, {}, batch.rows(), columns.all()};
     for (const bool training : {true, false}) {
-        auto both = check::both_ways_of<Input>(options, [&](auto& p) { check::initialise_input(policy, p, items, options); });
+        auto both = check::forward_backward_of<Input>(options, [&](auto& p) { check::initialise_input(policy, p, items, options); });
         both.training = training;
         typename Input::template tape<double> tape;
         report.include(both.compare(

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/loss/concept.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "nextclick/check/both_ways.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/lanes.hpp"
 #include "nextclick/pooling/concept.hpp"
 
@@ -15,7 +15,7 @@ template <class Pooling>
 gradient_report compare_alone(const Pooling& pooling, const check_options& options) {
     const lanes batch(options.lengths);
     const std::vector<std::uint32_t> one_step{0, static_cast<std::uint32_t>(batch.rows())};
-    auto both = both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
+    auto both = forward_backward_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
     both.training = false;
     pass run = both.start();
     const std::vector<double> rows = draw(batch.rows() * options.width, options.inputs, 4);
@@ -39,7 +39,7 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
     gradient_report report;
     const auto compare = [&](check::query_choice which, bool training) {
         const check::lanes batch(options.lengths, which);
-        auto both = check::both_ways_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
+        auto both = check::forward_backward_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
         both.training = training;
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
         check::input_values in{"input", {h.data(), batch.rows(), options.width}};

@@ -46,8 +46,8 @@ struct attentive_decoder {
         typename Inner::template tape<T> inner;
         typename steps_type::template tape<T> steps;
         view<const T> h;        // (rows, W) output of the inner encoder; heads read it too
-        std::size_t ahead;      // columns of h computed from the start of the lane
-        view<const T> more_dh;  // (rows, W) gradient of h from a head, for backward; empty: none
+        std::size_t forward_columns;      // columns of h computed from the start of the lane
+        view<const T> head_gradient;  // (rows, W) gradient of h from a head, for backward; empty: none
     };
 
     constexpr std::size_t width(std::size_t) const { return units; }
@@ -69,8 +69,8 @@ struct attentive_decoder {
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& packed, view<const T> x, const lane_states<T>&,
                           tape<T>& t) const {
         t.h = inner.forward(p.inner, run, packed, x, fresh_states<T>(inner, run, packed, x.cols), t.inner);
-        t.ahead = columns_ahead(inner, x.cols);
-        t.more_dh = {};
+        t.forward_columns = forward_columns_of(inner, x.cols);
+        t.head_gradient = {};
         view<const T> read = x;
         if constexpr (Context::aligned) {
             const auto both = run.memory.take<T>(x.rows, x.cols + t.h.cols);
@@ -78,7 +78,7 @@ struct attentive_decoder {
                 std::copy_n(t.h.row(i).data(), t.h.cols, std::copy_n(x.row(i).data(), x.cols, both.row(i).data()));
             read = both;
         }
-        return steps().forward(p.steps, run, packed, read, t.h, t.ahead, t.steps);
+        return steps().forward(p.steps, run, packed, read, t.h, t.forward_columns, t.steps);
     }
 
     template <class T>
@@ -88,7 +88,7 @@ struct attentive_decoder {
         const std::size_t own = Context::aligned ? d.x.cols - t.h.cols : d.x.cols;
         for (std::size_t i = 0; i < d.h.rows; ++i) {
             if constexpr (Context::aligned) simd::add(d.x.row(i).subspan(own), d.h.row(i));
-            if (t.more_dh.data) simd::add(t.more_dh.row(i), d.h.row(i));
+            if (t.head_gradient.data) simd::add(t.head_gradient.row(i), d.h.row(i));
         }
         const view<const T> through = inner.backward(p.inner, dp.inner, run, packed, view<const T>(d.h), t.inner);
         const auto dx = run.memory.take<T>(through.rows, own);

@@ -78,13 +78,13 @@ struct attentive_steps {
 
     template <class T>
     view<const T> forward(const parameters<values<T>>& p, pass& run, const packed_steps& steps, view<const T> x, view<const T> h,
-                          std::size_t ahead, tape<T>& t) const {
+                          std::size_t forward_columns, tape<T>& t) const {
         const std::size_t rows = steps.rows(), w = units, all = Cell::states * w;
         const lane_order order(run.memory, packed_steps{steps.begin});
         t.x = x;
         t.row_begin = order.row_begin;
         t.row = order.row;
-        t.ahead = ahead;
+        t.forward_columns = forward_columns;
         t.gates = run.memory.take<T>(rows, Cell::gates * w);
         t.extra = run.memory.take<T>(rows, Cell::extras * w);
         t.previous = run.memory.take<T>(rows, all);
@@ -147,8 +147,8 @@ struct attentive_steps {
         const view<const T> d_ends =
             bridge().backward(p.bridge, dp.bridge, run, steps, view<const T>(d_previous.col_block(0, w)), t.bridge);
         for (std::size_t l = 0; l < d_ends.rows; ++l) {
-            simd::add(d_ends.row(l).first(t.ahead), dh.row(t.last_row(l)).first(t.ahead));
-            simd::add(d_ends.row(l).subspan(t.ahead), dh.row(t.first_row(l)).subspan(t.ahead));
+            simd::add(d_ends.row(l).first(t.forward_columns), dh.row(t.last_row(l)).first(t.forward_columns));
+            simd::add(d_ends.row(l).subspan(t.forward_columns), dh.row(t.first_row(l)).subspan(t.forward_columns));
         }
         return {dx, dh};
     }
@@ -167,8 +167,8 @@ private:
     static view<const T> ends_of(pass& run, view<const T> h, const tape<T>& t) {
         const auto ends = run.memory.take<T>(t.row_begin.size() - 1, h.cols);
         for (std::size_t l = 0; l < ends.rows; ++l) {
-            std::copy_n(h.row(t.last_row(l)).data(), t.ahead, ends.row(l).data());
-            std::ranges::copy(h.row(t.first_row(l)).subspan(t.ahead), ends.row(l).subspan(t.ahead).begin());
+            std::copy_n(h.row(t.last_row(l)).data(), t.forward_columns, ends.row(l).data());
+            std::ranges::copy(h.row(t.first_row(l)).subspan(t.forward_columns), ends.row(l).subspan(t.forward_columns).begin());
         }
         return ends;
     }

@@ -17,7 +17,7 @@ struct attentive_tape {
     view<T> gates, extra, previous, state;
     typename Bridge::template tape<T> bridge;
     std::span<const std::uint32_t> row_begin, row;
-    std::size_t ahead;
+    std::size_t forward_columns;
     view<T> h;                             // by lanes
     view<T> key, key_exponentials, query;  // keys by lanes; `exponential` marks the queries stored as exponentials
     std::span<char> exponential;           // (rows)

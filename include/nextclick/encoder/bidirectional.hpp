@@ -42,7 +42,7 @@ struct bidirectional {
     };
 
     constexpr std::size_t width(std::size_t in) const { return fwd.width(in) + bwd.width(in); }
-    constexpr std::size_t ahead(std::size_t in) const { return fwd.width(in); }
+    constexpr std::size_t forward_columns(std::size_t in) const { return fwd.width(in); }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr cost::layer cost(std::size_t in, std::size_t keys = 1) const {
         return cost::of_row(fwd, in, keys) + cost::of_row(bwd, in, keys);

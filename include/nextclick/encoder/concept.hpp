@@ -77,11 +77,12 @@ struct part_of_combination {
 };
 
 /// Number of leading columns of an encoder's output that are computed forwards from the first event; the columns after them are
-/// computed backwards from the last. All columns, unless the encoder defines `ahead(in)` (bidirectional). `in` is its input width.
+/// computed backwards from the last. All columns, unless the encoder defines `forward_columns(in)` (bidirectional). `in` is its input
+/// width.
 template <Encoder E>
-constexpr std::size_t columns_ahead(const E& e, std::size_t in) {
-    if constexpr (requires { e.ahead(in); })
-        return e.ahead(in);
+constexpr std::size_t forward_columns_of(const E& e, std::size_t in) {
+    if constexpr (requires { e.forward_columns(in); })
+        return e.forward_columns(in);
     else
         return e.width(in);
 }

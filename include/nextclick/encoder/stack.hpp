@@ -39,9 +39,9 @@ struct stack<First, Rest...> : member_list<First, Rest...> {
         base::each([&](const auto& layer) { in = layer.width(in); }, *this);
         return in;
     }
-    constexpr std::size_t ahead(std::size_t in) const {
+    constexpr std::size_t forward_columns(std::size_t in) const {
         std::size_t columns = in;
-        base::each([&](const auto& layer) { columns = columns_ahead(layer, std::exchange(in, layer.width(in))); }, *this);
+        base::each([&](const auto& layer) { columns = forward_columns_of(layer, std::exchange(in, layer.width(in))); }, *this);
         return columns;
     }
     constexpr std::size_t state_width(std::size_t in) const {

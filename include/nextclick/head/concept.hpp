@@ -25,13 +25,13 @@ struct none {
     using parameters = no_parameters;
 };
 
-/// Encoders whose tape exposes the rows of an inner encoder (h), how many of their columns are computed forwards (ahead), and accepts
-/// the gradient of h from a head (more_dh).
+/// Encoders whose tape exposes the rows of an inner encoder (h) and how many of their columns are computed forwards (forward_columns), and
+/// accepts the gradient of h from a head (head_gradient).
 template <class E>
 concept ExposesRows = requires(const E e, typename E::template tape<float>& t) {
     { t.h } -> std::convertible_to<view<const float>>;
-    { t.ahead } -> std::convertible_to<std::size_t>;
-    { t.more_dh } -> std::convertible_to<view<const float>>;
+    { t.forward_columns } -> std::convertible_to<std::size_t>;
+    { t.head_gradient } -> std::convertible_to<view<const float>>;
     { e.inner_width(std::size_t{}) } -> std::convertible_to<std::size_t>;
 };
 
@@ -39,7 +39,7 @@ concept ExposesRows = requires(const E e, typename E::template tape<float>& t) {
 template <class T>
 struct shared_rows {
     view<const T> h;    ///< (rows, W)
-    std::size_t ahead;  ///< columns computed from the start of the lane
+    std::size_t forward_columns;  ///< columns computed from the start of the lane
 };
 
 template <class H>

@@ -59,7 +59,7 @@ struct intent {
     template <class T>
     std::span<T> predict(const parameters<values<T>>& p, pass& run, const event_rows& rows, const shared_rows<T>& from) const {
         typename steps_type::template tape<T> t;
-        const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
+        const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.forward_columns, t);
         const std::span<T> answers = logits(p, run, rows.steps, d);
         for (T& z : answers) z = sigmoid(z);
         return answers;
@@ -70,7 +70,7 @@ struct intent {
             view<const T>& dh) const {
         const auto labels = input::detail::column_of<data::kind::numeric>(*this, rows, Column.view()).numbers;
         typename steps_type::template tape<T> t;
-        const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.ahead, t);
+        const view<const T> d = steps().forward(p.steps, run, rows.steps, from.h, from.h, from.forward_columns, t);
         const std::span<const T> z = logits(p, run, rows.steps, d);
         const auto up = run.memory.take_zeros<T>(d.rows, d.cols);
         const T scale = static_cast<T>(weight) / static_cast<T>(rows.nominal_rows);

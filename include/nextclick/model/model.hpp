@@ -197,7 +197,7 @@ public:
     /// of the head's parameters, and stores the gradient of the encoder's rows in `e` for `backward`.
     T learn_head(pass& run, encoded& e, gradient_pack& g) const {
         if constexpr (has_head)
-            return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.tapes.encoder.more_dh);
+            return policy.head.learn(weights.head, g.head, run, e.rows, shown(e), e.tapes.encoder.head_gradient);
         else
             return T(0);
     }
@@ -228,7 +228,7 @@ public:
     }
 
 private:
-    static head::shared_rows<T> shown(const encoded& e) requires has_head { return {e.tapes.encoder.h, e.tapes.encoder.ahead}; }
+    static head::shared_rows<T> shown(const encoded& e) requires has_head { return {e.tapes.encoder.h, e.tapes.encoder.forward_columns}; }
 
     std::size_t input_width() const {
         if constexpr (Input::folded)

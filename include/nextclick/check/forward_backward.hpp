@@ -57,7 +57,7 @@ void fill(row_gradient<double>& g, std::uint64_t& position);
 
 /// A policy that is run forward and backward, with the data that both directions share.
 template <class P, class G>
-struct both_ways {
+struct forward_backward {
     P parameters{};
     workspace memory{};
     bool training = true;
@@ -124,8 +124,8 @@ private:
 
 /// Parameters of a policy, initialised by `initialise(p)` and then drawn.
 template <class Policy, class Initialise>
-auto both_ways_of(const check_options& options, const Initialise& initialise) {
-    both_ways<typename Policy::template parameters<values<double>>, typename Policy::template parameters<gradients<double>>> made;
+auto forward_backward_of(const check_options& options, const Initialise& initialise) {
+    forward_backward<typename Policy::template parameters<values<double>>, typename Policy::template parameters<gradients<double>>> made;
     initialise(made.parameters);
     draw_parameters(made.parameters, options.weights);
     return made;
@@ -135,5 +135,5 @@ auto both_ways_of(const check_options& options, const Initialise& initialise) {
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS
-#include "nextclick/check/both_ways.ipp"
+#include "nextclick/check/forward_backward.ipp"
 #endif
