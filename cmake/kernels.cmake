@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The target nextclick::kernels: the functions of the library that are no templates (*.ipp) and its kernels for float, compiled once. A
+# The target nextclick::kernels: the functions of the library that are not templates (*.ipp) and its kernels for float, compiled once. A
 # program that links it compiles only what depends on its models; the results have the same bits.
 #
 # It is built in the project that uses it, by that project's compiler and flags: CMAKE_CXX_FLAGS, the build type, and add_compile_options

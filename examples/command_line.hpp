@@ -23,7 +23,7 @@ inline void parse(CLI::App& app, int argc, char** argv) {
     }
 }
 
-/// A number in a closed interval; nan and text that is no number are refused.
+/// A number in a closed interval; nan and text that is not a number are refused.
 inline CLI::Validator number(double least, double max) {
     const auto show = [](double x) {
         char text[32];
@@ -36,7 +36,7 @@ inline CLI::Validator number(double least, double max) {
             double x = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
             const bool is_number = error == std::errc() && end == text.data() + text.size();
-            return is_number && x >= least && x <= max ? "" : "'" + text + "' is no number from " + range;
+            return is_number && x >= least && x <= max ? "" : "'" + text + "' is not a number from " + range;
         },
         range);
 }
@@ -45,7 +45,7 @@ inline CLI::Validator below_one() {
     return CLI::Validator(
         [](const std::string& text) -> std::string {
             const std::string problem = number(0, 1)(text);
-            return problem.empty() && std::strtod(text.c_str(), nullptr) < 1 ? "" : "'" + text + "' is no number from 0 to less than 1";
+            return problem.empty() && std::strtod(text.c_str(), nullptr) < 1 ? "" : "'" + text + "' is not a number from 0 to less than 1";
         },
         "0 to less than 1");
 }
@@ -57,7 +57,7 @@ inline CLI::Validator whole_number(std::uint64_t least, std::uint64_t max) {
             std::uint64_t x = 0;
             const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
             const bool is_number = error == std::errc() && end == text.data() + text.size();
-            return is_number && x >= least && x <= max ? "" : "'" + text + "' is no whole number from " + range;
+            return is_number && x >= least && x <= max ? "" : "'" + text + "' is not a whole number from " + range;
         },
         range);
 }

@@ -133,7 +133,7 @@ std::string list_of(const strings& names) {
 }
 
 const char* word_of(time_kind k) {
-    constexpr const char* words[] = {"numbers that are no times since 1970",
+    constexpr const char* words[] = {"numbers that are not times since 1970",
                                      "ISO 8601",
                                      "seconds since 1970",
                                      "milliseconds since 1970",
@@ -190,7 +190,7 @@ public:
             if (row.is_object()) rows.push_back(std::move(row));
         }
         if (rows.empty())
-            return unknown("the first lines are no JSON objects; one object a line is read (jq -c '.[]' makes that of an array)");
+            return unknown("the first lines are not JSON objects; one object a line is read (jq -c '.[]' makes that of an array)");
         std::string list = typed("--events").value_or("");
         for (const bool of_objects : {true, false})
             for (const auto& [key, value] : rows.front().items())
@@ -239,7 +239,7 @@ public:
     }
 
 private:
-    /// The members that are no lists, each under its path: "item.id".
+    /// The members that are not lists, each under its path: "item.id".
     static void flatten(const json& from, const std::string& before, json& to) {
         for (const auto& [key, value] : from.items()) {
             if (value.is_object())
@@ -313,7 +313,7 @@ private:
         }
         if (leading.size() == t.rows.size() && t.rows.size() > 1 &&
             std::none_of(leading.begin(), leading.end(), [&](const std::string& f) { return others.count(f) > 0; }))
-            remark("the first word of a line occurs nowhere else: if it is no item, set --leading user or --leading session");
+            remark("the first word of a line occurs nowhere else: if it is not an item, set --leading user or --leading session");
         remark("without times, so that the order of the lines counts, and a split by time is one by lines");
     }
 

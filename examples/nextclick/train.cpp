@@ -295,11 +295,11 @@ command_body add_train(CLI::App& program) {
                 for (const std::string& word : command->remaining(true))
                     if (option.empty() && word.starts_with("-")) option = word;
                 throw program::leave(program::usage, (option.empty() ? "'" + options->unknown + "' is one word too many"
-                                                                     : option + " is no option of nextclick train " + sub->get_name()) +
+                                                                     : option + " is not an option of nextclick train " + sub->get_name()) +
                                                          "; see nextclick train " + sub->get_name() + " --help");
             }
         if (!options->unknown.empty())
-            throw program::leave(program::usage, "'" + options->unknown + "' is no kind that this program trains; there are " +
+            throw program::leave(program::usage, "'" + options->unknown + "' is not a kind that this program trains; there are " +
                                                      kind_names() + ". Other types are for C++ (nextclick/zoo.hpp)");
     });
     return [options, kinds] {

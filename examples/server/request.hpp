@@ -50,7 +50,7 @@ public:
             throw bad_request("a request has either a \"visitor\", whose session the server stores, or the \"clicks\" of a session");
         if (name != nullptr) visitor = text(*name, "\"visitor\"", limits.name);
         if (name != nullptr && visitor.empty())
-            throw bad_request("\"visitor\" is no name of 1 to " + std::to_string(limits.name) + " bytes");
+            throw bad_request("\"visitor\" is not a name of 1 to " + std::to_string(limits.name) + " bytes");
         k = static_cast<std::size_t>(integer("k", 0, static_cast<std::int64_t>(limits.k)).value_or(20));
         if (session != nullptr)
             read_session(*session);
@@ -84,7 +84,7 @@ private:
             if (depth >= static_cast<int>(limits_.depth)) throw bad_request("the body is nested too deep");
             return true;
         });
-        if (!whole.is_object()) throw bad_request("the body is no JSON object");
+        if (!whole.is_object()) throw bad_request("the body is not a JSON object");
         static constexpr std::string_view known[] = {"visitor", "clicks",   "item",  "k",       "without_seen", "deny",
                                                      "allow",   "category", "boost", "columns", "time"};
         for (const auto& [key, value] : whole.items())
@@ -99,7 +99,7 @@ private:
     }
     static const std::string& text(const json& value, const std::string& what, std::size_t max) {
         if (!value.is_string() || value.get_ref<const std::string&>().size() > max)
-            throw bad_request(what + " is no text of at most " + std::to_string(max) + " bytes");
+            throw bad_request(what + " is not text of at most " + std::to_string(max) + " bytes");
         return value.get_ref<const std::string&>();
     }
     std::optional<std::int64_t> integer(const char* key, std::int64_t least, std::int64_t max) const {
@@ -110,24 +110,24 @@ private:
         if (value == nullptr) return {};
         const bool too_large = value->is_number_unsigned() && value->get<std::uint64_t>() > static_cast<std::uint64_t>(max);
         if (!value->is_number_integer() || too_large || value->get<std::int64_t>() < least || value->get<std::int64_t>() > max)
-            throw bad_request(std::string("\"") + key + "\" is no integer of " + std::to_string(least) + " to " + std::to_string(max));
+            throw bad_request(std::string("\"") + key + "\" is not an integer of " + std::to_string(least) + " to " + std::to_string(max));
         return value->get<std::int64_t>();
     }
     nextclick::data::item_id id(const json& value) const {
         if (value.is_number_unsigned()) return value.get<std::uint64_t>();
         if (value.is_number_integer()) return value.get<std::int64_t>();
-        return text(value, "an item that is no integer", limits_.text);
+        return text(value, "an item that is not an integer", limits_.text);
     }
     std::vector<nextclick::data::item_id> ids(const json& value, const char* what) const {
         if (!value.is_array() || value.size() > limits_.ids)
-            throw bad_request(std::string(what) + " is no array of at most " + std::to_string(limits_.ids) + " items");
+            throw bad_request(std::string(what) + " is not an array of at most " + std::to_string(limits_.ids) + " items");
         std::vector<nextclick::data::item_id> all;
         for (const json& one : value) all.push_back(id(one));
         return all;
     }
     void check_object(const json& value, const char* what, std::size_t max) const {
         if (!value.is_object() || value.size() > max)
-            throw bad_request(std::string(what) + " is no object of at most " + std::to_string(max) + " fields");
+            throw bad_request(std::string(what) + " is not an object of at most " + std::to_string(max) + " fields");
     }
     void read_category(const json& value) {
         check_object(value, "category", 1);
@@ -137,13 +137,13 @@ private:
     void read_boosts(const json& value) {
         check_object(value, "boost", limits_.ids);
         for (const auto& [name, more] : value.items()) {
-            if (!more.is_number()) throw bad_request("a boost is no number");
+            if (!more.is_number()) throw bad_request("a boost is not a number");
             boost.emplace_back(std::string_view(name), more.get<float>());
         }
     }
     void read_session(const json& all) {
         if (!all.is_array() || all.size() > limits_.clicks)
-            throw bad_request("\"clicks\" is no array of at most " + std::to_string(limits_.clicks) + " clicks");
+            throw bad_request("\"clicks\" is not an array of at most " + std::to_string(limits_.clicks) + " clicks");
         for (const json& one : all) {
             if (!one.is_object()) {
                 clicks.push_back({id(one)});
@@ -176,7 +176,7 @@ private:
             else if (value.is_array())
                 columns.emplace_back(name, std::span<const float>(vectors_.emplace_back(vector_of(value))));
             else
-                throw bad_request("column \"" + name.substr(0, 40) + "\" is no text, number or array of numbers");
+                throw bad_request("column \"" + name.substr(0, 40) + "\" is not text, number or array of numbers");
         }
     }
     std::vector<float> vector_of(const json& value) const {

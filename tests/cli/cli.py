@@ -321,7 +321,7 @@ def check_interrupts():
             expect(again.code == 1 and "--resume" in again.err and "--restart" in again.err, "unfinished: " + again.words)
             expect(checkpoint.read_bytes() == kept and model.read_bytes() == before, "a refused run touches nothing")
             other = run("gru4rec", *TINY, *ONE_EPOCH, "--resume", folder=folder)
-            expect(other.code == 1 and checkpoint.read_bytes() == kept, "another log is no run to go on with: " + other.words)
+            expect(other.code == 1 and checkpoint.read_bytes() == kept, "another log is not a run to go on with: " + other.words)
             epochs = str(int(re.findall(r"epoch (\d+)/", err)[-1]) + 2)
             resumed = run("gru4rec", *SMALL, "--epochs", epochs, "--rate", ".05", "--resume", folder=folder)
             expect(resumed.code == 0 and "continues from epoch" in resumed.err and f"epochs 100000 -> {epochs}" in resumed.err and "epoch 1/" not in resumed.err,

@@ -86,7 +86,7 @@ if(NEXTCLICK_PROGRAM AND NEXTCLICK_EXAMPLES)
   set_tests_properties(consumer.installed_program PROPERTIES FIXTURES_REQUIRED installed)
 endif()
 
-# Many warnings, as errors, from headers that are no system headers; at -O3 that takes minutes, so v3 is for the release preset.
+# Many warnings, as errors, from headers that are not system headers; at -O3 that takes minutes, so v3 is for the release preset.
 set(warned_levels v4)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   list(APPEND warned_levels v3)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A user's file with many warnings enabled, where the headers of the library are no system headers; headers of other libraries come
+// A user's file with many warnings enabled, where the headers of the library are not system headers; headers of other libraries come
 // first.
 #include <immintrin.h>
 

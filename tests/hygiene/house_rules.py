@@ -136,7 +136,7 @@ def functions_of(text):
 
 
 def bodies_faults(bodies, include):
-    """x.ipp: the functions of x.hpp that are no templates. The header includes it, where they are not compiled once."""
+    """x.ipp: the functions of x.hpp that are not templates. The header includes it, where they are not compiled once."""
     header = bodies.with_suffix(".hpp")
     own = header.relative_to(include.parent).as_posix()
     if not header.exists():

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_an_error) {
     refused({0, 0}, {1, 2, 3, 4, 5}, "'columns.0.bag' is damaged");
     refused({0, 256, 1}, {1, 2, 3, 4, 5}, "'columns.0.bag' is damaged");
     refused({0, 0, 1}, {1, 2, 3, 4}, "4 weights for other terms");
-    refused({0, 0, 1}, {1, 2, 3, 4, -5}, "a weight is no finite number above 0");
+    refused({0, 0, 1}, {1, 2, 3, 4, -5}, "a weight is not a finite number above 0");
     refused({1'000'000, 0, 1}, {}, "more buckets than the file has weights");
 }
 

@@ -10,7 +10,7 @@
 
 BOOST_AUTO_TEST_SUITE(json)
 
-// Metadata of a file are untrusted: what is no object is refused, and so is an object that is nested deeply enough to end a recursive
+// Metadata of a file are untrusted: what is not an object is refused, and so is an object that is nested deeply enough to end a recursive
 // reader by a stack overflow.
 BOOST_AUTO_TEST_CASE(metadata_that_are_no_plain_object_are_refused) {
     const temporary_folder folder;

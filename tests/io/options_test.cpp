@@ -69,7 +69,7 @@ constexpr std::size_t member_count() {
     else
         return member_count<T, N - 1>();
 }
-/// Members and bases that are no options.
+/// Members and bases that are not options.
 template <class T>
 inline constexpr std::size_t others = 0;
 template <>
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(whole_numbers_may_have_signs_and_files_set_those_without) {
     BOOST_TEST(read(R"({"count":9})", back) == "");
     BOOST_TEST(back.count == 9);
     BOOST_TEST(read(R"({"offset":-4})", back).find("option 'offset' cannot be -4") != std::string::npos);
-    // A list that is no option's does not become values, which need more memory than its text.
+    // A list that is not an option's does not become values, which need more memory than its text.
     std::string zeros = "0";
     for (int i = 0; i < 5000; ++i) zeros += ",0";
     BOOST_TEST(read((R"({"count":[)" + zeros + "]}").c_str(), back).find("option 'count' cannot be [0,0") != std::string::npos);

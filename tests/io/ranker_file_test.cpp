@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kpet": 1})"; }, "of a newer one");
     refused(
-        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "no JSON object");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "not a JSON object");
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.about"] = R"({"logs": 7})"; }, "has not the fields");
     refused(

@@ -64,8 +64,8 @@ BOOST_AUTO_TEST_CASE(hostile_headers_are_errors) {
     refused("", "truncated");
     refused("1234567", "truncated");
     refused(std::string(8, '\xff'), "truncated");
-    refused(file_of("", ""), "no JSON object");
-    refused(file_of("[]", ""), "no JSON object");
+    refused(file_of("", ""), "not a JSON object");
+    refused(file_of("[]", ""), "not a JSON object");
     refused(file_of("{\"a\":", ""), "not valid JSON");
     refused(file_of("{} {}", ""), "not valid JSON");
     refused(file_of("{\"a\":{\"b\":{\"c\":{\"d\":{\"e\":{}}}}}}", ""), "nested too deeply");
@@ -74,9 +74,9 @@ BOOST_AUTO_TEST_CASE(hostile_headers_are_errors) {
     refused(file_of(one(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8],"more":1})"), data), "nothing else");
     refused(file_of(one(R"({"dtype":"F99","shape":[2],"data_offsets":[0,8]})"), data), "unknown dtype");
     refused(file_of(one(R"({"dtype":5,"shape":[2],"data_offsets":[0,8]})"), data), "unknown dtype");
-    refused(file_of(one(R"({"dtype":"F32","shape":2,"data_offsets":[0,8]})"), data), "no array");
-    refused(file_of(one(R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})"), data), "no number");
-    refused(file_of(one(R"({"dtype":"F32","shape":[2.5],"data_offsets":[0,8]})"), data), "no number");
+    refused(file_of(one(R"({"dtype":"F32","shape":2,"data_offsets":[0,8]})"), data), "not an array");
+    refused(file_of(one(R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})"), data), "not a number");
+    refused(file_of(one(R"({"dtype":"F32","shape":[2.5],"data_offsets":[0,8]})"), data), "not a number");
     refused(file_of(one(R"({"dtype":"F32","shape":[1,1,1,1,1,1,1,1,2],"data_offsets":[0,8]})"), data), "at most 8");
     refused(file_of(one(R"({"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]})"), data), "larger than");
     refused(file_of(one(R"({"dtype":"F32","shape":[3],"data_offsets":[0,8]})"), data), "larger than");
@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(hostile_headers_are_errors) {
     refused(file_of("{\"a\":" + good + ",\"b\":" + good + "}", data), "overlap");
     refused(file_of("{\"a\":" + good + ",\"a\":" + good + "}", data), "twice");
     refused(file_of(one(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})"), data), "hole");
-    refused(file_of(R"({"__metadata__":[]})", ""), "no object");
-    refused(file_of(R"({"__metadata__":{"x":1}})", ""), "no text");
+    refused(file_of(R"({"__metadata__":[]})", ""), "not an object");
+    refused(file_of(R"({"__metadata__":{"x":1}})", ""), "not text");
     refused(file_of(R"({"__metadata__":{"nextclick.checksum":"0123"}})", ""), "checksum");
 }
 

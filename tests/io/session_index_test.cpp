@@ -88,7 +88,7 @@ BOOST_FIXTURE_TEST_CASE(arrays_that_do_not_fit_are_refused_though_the_checksum_i
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error, says("not in order"));
     file.metadata["sessions.item_bits"] = "x";
     file.write(path);
-    BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error, says("is no number"));
+    BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error, says("is not a number"));
     file.metadata["sessions.item_bits"] = "99";
     file.write(path);
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error, says("do not fit"));

@@ -58,7 +58,7 @@ def test_columns_of_rib():
 def test_unknown_kinds_are_refused_with_a_message():
     shop("log.csv", 5)
     r = run("train", "context_mf", "--log", "log.csv", "--model", "m", code=2)
-    has(r, "'context_mf' is no kind", "gru4rec, ", "vmis", "zoo.hpp")
+    has(r, "'context_mf' is not a kind", "gru4rec, ", "vmis", "zoo.hpp")
     has(run("train", "--log", "log.csv", "--model", "m", code=2), "name a kind", "markov_chain")
 
 

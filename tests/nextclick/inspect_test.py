@@ -121,7 +121,7 @@ def test_mixed_units():
 
 def test_neighbours_of_these_shapes():
     r = run("inspect", field("check-ins.txt"))
-    check(value(r, "--header") == "UserId,Time,Column3,Column4,ItemId", r)  # coordinates are no items
+    check(value(r, "--header") == "UserId,Time,Column3,Column4,ItemId", r)  # coordinates are not items
     r = run("inspect", field("diginetica-train-item-views.csv"))
     check((value(r, "--item"), value(r, "--session"), value(r, "--time")) == ("itemId", "sessionId", "eventdate"), r)
     r = run("inspect", field("tmall-like.csv"))

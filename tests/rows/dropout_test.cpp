@@ -8,7 +8,7 @@ BOOST_AUTO_TEST_SUITE(row_dropout)
 
 namespace nc = nextclick;
 
-// A row of a micro-batch has the factors of the same row in the whole batch, also for widths that are no multiples of a block of draws.
+// A row of a micro-batch has the factors of the same row in the whole batch, also for widths that are not multiples of a block of draws.
 BOOST_AUTO_TEST_CASE(a_row_draws_by_its_number_in_the_whole_batch) {
     for (const std::size_t cols : {1u, 3u, 4u, 7u, 64u, 301u}) {
         nc::workspace memory;

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(an_existing_one_is_refused_with_both_remedies) {
     } catch (const nc::file_error& e) {
         damaged = e.what();
     }
-    BOOST_TEST(has(damaged, "there is a file that is no checkpoint of this version, or a damaged one; --restart discards it"), damaged);
+    BOOST_TEST(has(damaged, "there is a file that is not a checkpoint of this version, or a damaged one; --restart discards it"), damaged);
     BOOST_TEST(!has(damaged, "--resume"), damaged);
 }
 

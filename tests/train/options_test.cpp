@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_session_too_long_for_pairs_of_clicks_is_named) {
     const auto with_bot = log_of({{1, 2, 3}, bot, {4, 5}}, toy::numbered_items(40));
     nc::zoo::narm<8, 8> net(with_bot.items());
     const auto names_it = [](const auto& e) {
-        return says("session 1 has 20000 clicks")(e) && says("`max_length`")(e) && says("10000 clicks are the most")(e);
+        return says("session 1 has 20000 clicks")(e) && says("`max_length`")(e) && says("10000 clicks are the limit")(e);
     };
     BOOST_CHECK_EXCEPTION(train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .max_length = 20'000}), nc::data_error,
                           names_it);

@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
     refused(train::alternating({}), "the schedule has no parts");
     refused({.parts = parts}, "parts and no mode; make it by train::alternating");
     refused(train::alternating({parts[0], {"input.1", "encoder.7"}}),
-            "part 1 of the schedule names \"encoder.7\", which is no parameter; there are input.0.items, ");
+            "part 1 of the schedule names \"encoder.7\", which is not a parameter; there are input.0.items, ");
     refused(train::interleaving({parts[0]}), "no part of the schedule holds input.1.inner.categories, input.1.weights, encoder.1.bias");
     refused(train::residual(parts, 0), "0 epochs; give 1 or more");
     refused(train::residual(parts, 10), "gives each of 2 parts 10 epochs, and the last of them none of the 10 in all; give 20 epochs");

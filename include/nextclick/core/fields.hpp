@@ -63,7 +63,7 @@ struct named_tensor {
     const void* tensor = nullptr;
     std::size_t size = 0;  ///< elements
 };
-/// The parameters of a pack, in order. A tensor without elements is no parameter; files do not store it either.
+/// The parameters of a pack, in order. A tensor without elements is not a parameter; files do not store it either.
 template <Parameters P>
 std::vector<named_tensor> parameters_of(const P& pack) {
     std::vector<named_tensor> all;

@@ -73,7 +73,7 @@ long long whole_number(std::string_view text);
 /// The number of processors of a quota of so many microseconds per period, rounded up.
 int quota_limit(std::string_view quota, std::string_view period);
 
-/// The first number of a list such as OMP_NUM_THREADS ("4,2"); anything else is no limit.
+/// The first number of a list such as OMP_NUM_THREADS ("4,2"); anything else sets no limit.
 int first_of_list(const char* text);
 
 /// Decodes a path of /proc/self/mountinfo, where blanks are octal escapes.

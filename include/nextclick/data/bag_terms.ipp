@@ -10,7 +10,7 @@ NEXTCLICK_INLINE bag_terms::bag_terms(std::shared_ptr<const vocabulary> terms, c
     if (terms_ == nullptr || (!idf_.empty() && idf_.size() != terms_->size()))
         throw data_error("bag_terms: " + std::to_string(idf_.size()) + " weights for other terms; give one for each");
     for (const float w : idf_)
-        if (!(w > 0) || std::isinf(w)) throw data_error("bag_terms: a weight is no finite number above 0");
+        if (!(w > 0) || std::isinf(w)) throw data_error("bag_terms: a weight is not a finite number above 0");
 }
 
 NEXTCLICK_INLINE bag_terms::bag_terms(std::size_t buckets, char separator, bool unit_length)

@@ -58,7 +58,7 @@ NEXTCLICK_INLINE void click_log::require_inside(std::span<const item_index> numb
 NEXTCLICK_INLINE void click_log::check() const {
     const log_columns& p = parts_;
     require(p.items != nullptr, "there is no vocabulary of items");
-    require(p.item.size() < std::numeric_limits<std::uint32_t>::max(), "2^32 - 1 events are the most; split the log");
+    require(p.item.size() < std::numeric_limits<std::uint32_t>::max(), "a log holds at most 2^32 - 1 events; split it");
     require(p.time.empty() || p.time.size() == p.item.size(), "times and items differ in number");
     require(!p.session_begin.empty() && p.session_begin.front() == 0 && p.session_begin.back() == p.item.size(),
             "session_begin must start at 0 and end at the number of events");

@@ -18,7 +18,7 @@ NEXTCLICK_INLINE vectors vectors::with(vector_rows rows) { return vectors(std::m
 
 NEXTCLICK_INLINE const char* vectors::malformed() const {
     const bool whole = values.width > 0 && values.data.size() % values.width == 0;
-    return whole ? nullptr : "is no whole number of vectors; give a width above 0 and full rows";
+    return whole ? nullptr : "is not a whole number of vectors; give a width above 0 and full rows";
 }
 
 NEXTCLICK_INLINE void vectors::gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory,

@@ -10,7 +10,7 @@ NEXTCLICK_INLINE const char* take_digits(const char* p, const char* end, std::in
         for (; end - p >= 8; p += 8) {
             std::uint64_t w = 0;
             std::memcpy(&w, p, 8);
-            w -= 0x3030303030303030u;  // a byte above 9 or with the top bit set is no digit
+            w -= 0x3030303030303030u;  // a byte above 9 or with the top bit set is not a digit
             if (((w | (w + 0x7676767676767676u)) & 0x8080808080808080u) != 0) break;
             w = (w * 10 + (w >> 8)) & 0x00FF00FF00FF00FFu;
             w = (w * 100 + (w >> 16)) & 0x0000FFFF0000FFFFu;

@@ -57,7 +57,7 @@ public:
     }
     item_index find(const item_id& id) const { return id.kind() == id_kind::integer ? find_integer(id.integer()) : find_text(id.string()); }
 
-    /// The index of an id, which is added if it is new. A string that is no integer converts a vocabulary of integers into one of
+    /// The index of an id, which is added if it is new. A string that is not an integer converts a vocabulary of integers into one of
     /// strings: ids keep their indices and are found by the same spelling. cost: the conversion, once, costs as much as a new
     /// vocabulary
     template <std::integral I>

@@ -10,7 +10,7 @@ NEXTCLICK_INLINE boosts::boosts(const data::vocabulary& items, std::span<const s
     for (const auto& [id, more] : by) {
         if (!(std::abs(more) < 1e30f))
             throw argument_error("filter::boosts: the boost of item " + id.to_string() +
-                                 " is no number below 1e30; to hide an item, deny it");
+                                 " is not a number below 1e30; to hide an item, deny it");
         if (const item_index i = items.find(id); i != no_item) known.emplace_back(i, more);
     }
     std::stable_sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -31,7 +31,7 @@ inline std::filesystem::path folder_of(const std::filesystem::path& target) {
     return target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
 }
 
-/// The path with all symbolic links resolved; the file need not exist. Throws `file_error` for a path that is no regular file: a
+/// The path with all symbolic links resolved; the file need not exist. Throws `file_error` for a path that is not a regular file: a
 /// folder, a device, a pipe, a socket, a cycle of links.
 std::filesystem::path file_behind(const std::filesystem::path& path);
 

@@ -8,7 +8,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-/// A JSON object of the metadata; null if the file has no such entry. Throws `file_error` if the entry is no object. Optional: needs
+/// A JSON object of the metadata; null if the file has no such entry. Throws `file_error` if the entry is not an object. Optional: needs
 /// nlohmann-json.
 inline nlohmann::json metadata_object(const tensor_file& file, const std::string& key) {
     const auto found = file.metadata().find(key);
@@ -18,7 +18,7 @@ inline nlohmann::json metadata_object(const tensor_file& file, const std::string
         return true;
     };
     nlohmann::json all = nlohmann::json::parse(found->second, on_event, false);
-    if (!all.is_object()) file.refuse("metadata '" + key + "' is no JSON object; the file is damaged");
+    if (!all.is_object()) file.refuse("metadata '" + key + "' is not a JSON object; the file is damaged");
     return all;
 }
 

@@ -22,7 +22,7 @@ NEXTCLICK_INLINE std::size_t checksum_digits(std::string_view header) {
 /// The header of a file as JSON.
 NEXTCLICK_INLINE nlohmann::json parse_header(const tensor_file& file, std::string_view header) {
     using json = nlohmann::json;
-    if (header.empty() || header[0] != '{') file.refuse("the header is no JSON object; is this a safetensors file?");
+    if (header.empty() || header[0] != '{') file.refuse("the header is not a JSON object; is this a safetensors file?");
     std::set<std::string> keys;
     std::string twice;
     const auto on_event = [&](int depth, json::parse_event_t event, json& value) {
@@ -44,7 +44,7 @@ NEXTCLICK_INLINE tensor_file::tensor read_tensor(const tensor_file& file, const 
         bad("needs dtype, shape and data_offsets, and nothing else");
     const auto &dtype = value["dtype"], &shape = value["shape"], &offsets = value["data_offsets"];
     if (!dtype.is_string() || detail::dtype_size(dtype.get<std::string>()) == 0) bad("unknown dtype");
-    if (!shape.is_array() || shape.size() > 8) bad("shape is no array of at most 8 numbers");
+    if (!shape.is_array() || shape.size() > 8) bad("shape is not an array of at most 8 numbers");
     if (!offsets.is_array() || offsets.size() != 2 || !offsets[0].is_number_unsigned() || !offsets[1].is_number_unsigned())
         bad("data_offsets are not two numbers");
     const auto begin = offsets[0].get<std::uint64_t>(), end = offsets[1].get<std::uint64_t>();
@@ -54,7 +54,7 @@ NEXTCLICK_INLINE tensor_file::tensor read_tensor(const tensor_file& file, const 
     tensor_file::tensor t{dtype.get<std::string>(), {}, data.substr(begin, end - begin)};
     std::uint64_t size = detail::dtype_size(t.dtype);
     for (const auto& d : shape) {
-        if (!d.is_number_unsigned()) bad("shape has an entry that is no number");
+        if (!d.is_number_unsigned()) bad("shape has an entry that is not a number");
         const auto n = d.get<std::uint64_t>();
         if (n != 0 && size > data.size() / n) bad("shape is larger than the file");
         size *= n;
@@ -151,9 +151,9 @@ NEXTCLICK_INLINE void tensor_file::parse() {
             tensors_.emplace(key, detail::read_tensor(*this, key, value, data));
             continue;
         }
-        if (!value.is_object()) refuse("__metadata__ is no object");
+        if (!value.is_object()) refuse("__metadata__ is not an object");
         for (const auto& [name, text] : value.items()) {
-            if (!text.is_string()) refuse("__metadata__ '" + name + "' is no text");
+            if (!text.is_string()) refuse("__metadata__ '" + name + "' is not text");
             metadata_[name] = text.get<std::string>();
         }
     }

@@ -29,7 +29,7 @@ I index_number(const tensor_file& file, const std::string& key) {
     if (found == file.metadata().end()) file.refuse("metadata '" + key + "' is missing");
     const std::string& text = found->second;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (fault != std::errc() || end != text.data() + text.size()) file.refuse("metadata '" + key + "' is no number: " + text);
+    if (fault != std::errc() || end != text.data() + text.size()) file.refuse("metadata '" + key + "' is not a number: " + text);
     return value;
 }
 }  // namespace detail

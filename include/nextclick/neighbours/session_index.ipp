@@ -35,7 +35,7 @@ NEXTCLICK_INLINE std::span<const std::uint32_t> session_index::entries(std::size
 
 NEXTCLICK_INLINE session_index session_index::grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
     if (more.entries.size() > no_item - parts_.entries.size() || more.sizes.size() > no_item - session_count())
-        throw data_error("neighbours::session_index: 2^32 - 1 pairs of a session and an item are the most; leave out the oldest sessions");
+        throw data_error("neighbours::session_index: the log has more than 2^32 - 1 pairs of a session and an item; leave out the oldest sessions");
     auto held = std::make_shared<arrays>();
     const auto append = [](words& to, std::span<const std::uint32_t> first, std::span<const std::uint32_t> rest) {
         to.reserve(first.size() + rest.size());
@@ -79,7 +79,7 @@ NEXTCLICK_INLINE session_index::session_index(std::shared_ptr<const data::vocabu
 
 NEXTCLICK_INLINE unsigned session_index::bits_for(std::size_t items) {
     const unsigned bits = std::max(24u, static_cast<unsigned>(std::bit_width(items)));
-    if (bits > 31) throw data_error("neighbours::session_index: " + std::to_string(items) + " items, 2^31 - 1 are the most");
+    if (bits > 31) throw data_error("neighbours::session_index: " + std::to_string(items) + " items; an index holds at most 2^31 - 1");
     return bits;
 }
 
@@ -171,7 +171,7 @@ NEXTCLICK_INLINE void session_index::check() const {
     const index_parts& p = parts_;
     const std::size_t items = items_->size();
     constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max() / 1000;
-    require(p.epoch >= -latest && p.epoch <= latest, "its times are no times");
+    require(p.epoch >= -latest && p.epoch <= latest, "its times are out of range");
     require(p.item_bits >= 1 && p.item_bits <= 31 && items < (std::size_t(1) << p.item_bits), "items do not fit into entries");
     require(p.support.size() == items && p.pairs.size() == items, "counts and items differ in number");
     check_begins(p.session_begin, p.entries.size(), "begins of sessions are not in order");

@@ -20,7 +20,7 @@ struct common {
 };
 
 /// weigh    weight of an item of the session, by the step of its last click and the number of clicks; at least 0
-/// of       the similarity; a session of 0 or less is no neighbour
+/// of       the similarity; a session of 0 or less is not a neighbour
 template <class S>
 concept Similarity = requires(const S& s, const common& c, float step, float length) {
     { s.weigh(step, length) } -> std::convertible_to<float>;

@@ -58,7 +58,7 @@ private:
 }  // namespace detail
 
 /// Calls f(communicator&) on `ranks` threads of this process, one per rank: for tests and experiments. If a rank throws, or returns
-/// while others still exchange, these throw `rank_error`; the first exception that is no consequence of another is rethrown here.
+/// while others still exchange, these throw `rank_error`; the first exception that is not a consequence of another is rethrown here.
 template <class F>
 void run_ranks(std::size_t ranks, const F& f) {
     detail::rank_exchange all(ranks);

@@ -32,7 +32,7 @@ struct mean_of_blocks {
     constexpr cost::layer cost(std::size_t) const { return {}; }
     void initialise(no_parameters&, std::size_t in, random_stream) const {
         if (units == 0 || in % (units + 1) != 0)
-            throw argument_error("pooling::mean_of_blocks: rows are " + std::to_string(in) + " wide, which are no blocks of " +
+            throw argument_error("pooling::mean_of_blocks: rows are " + std::to_string(in) + " wide, which is not a multiple of " +
                                  std::to_string(units + 1) + "; give it the width that input::per_category has");
     }
 

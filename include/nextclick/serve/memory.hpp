@@ -205,7 +205,7 @@ private:
     static constexpr std::size_t max_clicks = 1'000'000;
     static std::size_t checked(std::size_t max_length) {
         if (max_length > max_clicks)
-            throw argument_error("serve::session: max_length is " + std::to_string(max_length) + "; 1,000,000 clicks are the most");
+            throw argument_error("serve::session: max_length is " + std::to_string(max_length) + "; give at most 1,000,000 clicks");
         return max_length;
     }
 

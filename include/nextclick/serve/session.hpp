@@ -105,7 +105,7 @@ template <class By>
 class session {
     static_assert(
         sizeof(By) == 0,
-        "serve::session: this is no model. Sessions of neighbours, rules and popularity need \"nextclick/serve/list_session.hpp\", "
+        "serve::session: this is not a model. Sessions of neighbours, rules and popularity need \"nextclick/serve/list_session.hpp\", "
         "those of hybrids \"nextclick/serve/hybrid_session.hpp\"; \"nextclick/serve.hpp\" has both");
 };
 template <class By>

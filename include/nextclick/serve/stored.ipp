@@ -25,7 +25,7 @@ NEXTCLICK_INLINE stored_header stored_header::open(std::string_view bytes) {
     stored_header h;
     if (bytes.size() < sizeof h) refuse("the bytes end inside the header; the stored session is truncated");
     std::memcpy(&h, bytes.data(), sizeof h);
-    if (std::memcmp(h.magic, "nc", 2) != 0) refuse("these bytes are no stored session");
+    if (std::memcmp(h.magic, "nc", 2) != 0) refuse("these bytes are not a stored session");
     if (h.checksum != fnv(bytes.substr(checked_from))) refuse("checksum differs; the stored session is damaged");
     return h;
 }

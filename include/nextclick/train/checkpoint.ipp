@@ -20,7 +20,7 @@ NEXTCLICK_INLINE found_checkpoint describe_checkpoint(const std::filesystem::pat
             return {"there is a run of " + std::to_string(done) + " epochs that ended before its model was saved"};
         return {"there is an unfinished run, in epoch " + std::to_string(done + 1) + " of " + setting("epochs")};
     } catch (const file_error&) {
-        return {"there is a file that is no checkpoint of this version, or a damaged one", false};
+        return {"there is a file that is not a checkpoint of this version, or a damaged one", false};
     }
 }
 

@@ -24,7 +24,7 @@ namespace train {
 /// `validation` is empty without a validation, `best` is 1 if the epoch is the best so far. A resumed run keeps the rows of earlier
 /// epochs (the seconds of an interrupted epoch count from the resumption); a run from the first epoch starts a new file. The file
 /// is replaced atomically after every epoch.
-/// errors    the constructor throws `file_error` if the file exists and is no history, or cannot be written. A later failure does
+/// errors    the constructor throws `file_error` if the file exists and is not a history, or cannot be written. A later failure does
 ///           not end the training: `on_message` is called with the reason, and the next epoch writes the missing rows
 class history_to {
 public:

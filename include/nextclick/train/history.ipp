@@ -12,7 +12,7 @@ NEXTCLICK_INLINE history_to::history_to(std::filesystem::path path, std::functio
     if (!std::filesystem::is_regular_file(path_, none) || std::filesystem::file_size(path_, none) == 0) return;
     const std::string text = io::read_whole(path_);
     if (!text.starts_with(header))
-        throw file_error(path_.string() + ": is no history of a training, and would be replaced; give another path");
+        throw file_error(path_.string() + ": is not a history of a training, and would be replaced; give another path");
     for (std::string_view rest = std::string_view(text).substr(header.size()); !rest.empty();) {
         const auto end = std::min(rest.find('\n'), rest.size() - 1) + 1;
         std::size_t epoch = 0;

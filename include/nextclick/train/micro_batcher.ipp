@@ -13,7 +13,7 @@ NEXTCLICK_INLINE void send_failure(parallel::communicator& ranks) noexcept {
     } catch (const std::exception& e) {
         ranks.fail(e.what());
     } catch (...) {
-        ranks.fail("an exception that is no std::exception");
+        ranks.fail("an exception that is not a std::exception");
     }
 }
 

@@ -93,7 +93,7 @@ NEXTCLICK_INLINE void phases::check(const part_schedule& options, const std::vec
         for (const std::string& name : options.parts[k])
             if (std::ranges::none_of(paths, [&](const auto& path) { return optimizer::frozen_set::covers(name, path); }))
                 throw argument_error("train: part " + std::to_string(k) + " of the schedule names \"" + name +
-                                     "\", which is no parameter; there are " + listed(paths));
+                                     "\", which is not a parameter; there are " + listed(paths));
     std::vector<std::string> left;
     for (const std::string& path : paths)
         if (path != shared && !always_.holds(path) && std::ranges::none_of(options.parts, [&](const part& p) { return covers(p, path); }))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A fifth kind of column: place.hpp, and a line of column_kinds.hpp beside it. A column of places is read from text, stored, moved, hashed,
-// written, gathered, translated, served, kept, skipped and saved as those of the library's own kinds, and refuses what is no place.
+// written, gathered, translated, served, kept, skipped and saved as those of the library's own kinds, and refuses what is not a place.
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <cstring>
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(served_clicks_give_what_the_batch_gives_and_stored_sessions
     BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", "Berlin"}}), nc::argument_error,
                           says("is text, but the column has vectors of 2 numbers"));
     BOOST_CHECK_EXCEPTION(served.push(104, {{"Shop", std::span<const float>(beyond)}}), nc::argument_error,
-                          says("the value of column \"Shop\" is no place on earth"));
+                          says("the value of column \"Shop\" is not a place on earth"));
 }
 
 /// Of a stored session every byte is damaged in turn, with the checksum put right: it is refused, or is another session.
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(damaged_sessions_are_refused_or_are_others) {
                 BOOST_TEST(loaded.save() == damaged);
             } catch (const nc::error& e) {
                 ++refused;
-                beyond += says("wrong length")(e) ? 1 : 0;  // words that are no place are none of the column
+                beyond += says("wrong length")(e) ? 1 : 0;  // words that are not a place are not of the column
             }
         }
     BOOST_TEST(refused > 0u);

@@ -137,7 +137,7 @@ struct place : nc::data::kind::without_categories {
             p[0] = {numbers[0], numbers[1]};
         }
         if (!p[0].on_earth())
-            throw nc::argument_error("serve: the value of column \"" + std::string(given->name()) + "\" is no place on earth");
+            throw nc::argument_error("serve: the value of column \"" + std::string(given->name()) + "\" is not a place on earth");
         put(p, memory, to);
     }
     static std::size_t word_count(const nc::column_rows&) { return 2; }

@@ -50,8 +50,8 @@ BOOST_AUTO_TEST_CASE(invalid_ids) {
     BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\tshoe\t4\n", integers), data_error,
                           says("clicks.tsv:3:3: ", "\"shoe\"", "item_ids = id_type::string"));
     for (const char* hole : {"", "NaN", "null", "None", "\\N", "NA"})
-        BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t" + hole + "\t4\n"), data_error, says("clicks.tsv:3:3: ", "no id"));
-    BOOST_CHECK_EXCEPTION(parse(head + "1\tNaN\t4\n"), data_error, says("clicks.tsv:2:3: ", "no id"));
+        BOOST_CHECK_EXCEPTION(parse(head + "1\t2\t3\n1\t" + hole + "\t4\n"), data_error, says("clicks.tsv:3:3: ", "not an id"));
+    BOOST_CHECK_EXCEPTION(parse(head + "1\tNaN\t4\n"), data_error, says("clicks.tsv:2:3: ", "not an id"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t99999999999999999999\t3\n", integers), data_error,
                           says("clicks.tsv:2:3: ", "64-bit", "id_type::string"));
     BOOST_CHECK_EXCEPTION(parse(head + "1\t5\t3\n1.0\t5\t4\n", integers), data_error, says("clicks.tsv:3:1: ", "session_ids"));

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_user_may_have_several_sessions_that_are_named) {
 
 BOOST_AUTO_TEST_CASE(lists_that_cannot_be_read) {
     BOOST_CHECK_EXCEPTION(parse(head + "ann\t1\t[5, 6]\n", table()), data_error, says("m.tsv:2:7: ", "brackets"));
-    BOOST_CHECK_EXCEPTION(parse(head + "\t1\t5 6\n", table()), data_error, says("m.tsv:2:", "no id"));
+    BOOST_CHECK_EXCEPTION(parse(head + "\t1\t5 6\n", table()), data_error, says("m.tsv:2:", "not an id"));
     BOOST_CHECK_EXCEPTION(parse(head + "ann\tnoon\t5 6\n", table()), data_error, says("m.tsv:2:5: ", "\"noon\""));
     BOOST_CHECK_EXCEPTION(parse(head + "ann\t1\t5 null\n", table()), data_error, says("m.tsv:2:7: ", "\"null\""));
     auto options = table();
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(without_lists_a_user_is_one_session_of_all_events) {
     const auto log = parse("u,t,i\n7,3,1\n8,1,2\n7,2,3\n", options);
     BOOST_CHECK_EQUAL(spelled(log), "8: 2 | 7: 3 1");
     BOOST_CHECK(log.has_users() && log.session_ids().kind() == id_kind::integer);
-    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n,1,2\n", options), data_error, says("m.tsv:3:1: ", "no id"));
+    BOOST_CHECK_EXCEPTION(parse("u,t,i\n7,3,1\n,1,2\n", options), data_error, says("m.tsv:3:1: ", "not an id"));
     options.user_ids = id_type::string;
     BOOST_CHECK(parse("u,t,i\n7,3,1\n8,1,2\n", options).session_ids().kind() == id_kind::string);
     options.user = "";

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_log_whose_rows_repeat_attributes_gives_them) {
         BOOST_TEST(table.column("Price").numbers()[i] == log.column("Price").numbers()[e]);
     }
     BOOST_TEST(data::items_of(log, {}, &report).columns().size() == 4u);
-    BOOST_TEST(report.contradictions > 0u);  // an action is no attribute of an item
+    BOOST_TEST(report.contradictions > 0u);  // an action is not an attribute of an item
     BOOST_TEST(report.messages.size() == 8u);
     BOOST_CHECK_THROW(data::items_of(log, {"Brand"}), nc::data_error);
 }

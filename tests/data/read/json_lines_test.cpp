@@ -119,12 +119,12 @@ BOOST_AUTO_TEST_CASE(invalid_ids) {
     for (const auto type : {id_type::automatic, id_type::string}) {
         auto options = flat;
         options.item_ids = type;
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":null}", options), data_error, says("l.jsonl:1:12: ", "no id", "bad_rows::skip"));
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"\"}", options), data_error, says("l.jsonl:1:12: ", "no id"));
-        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":true}", options), data_error, says("l.jsonl:1:12: ", "true is no id"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":null}", options), data_error, says("l.jsonl:1:12: ", "not an id", "bad_rows::skip"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"\"}", options), data_error, says("l.jsonl:1:12: ", "not an id"));
+        BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":true}", options), data_error, says("l.jsonl:1:12: ", "true is not an id"));
         BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":\"a\\u0000b\"}", options), data_error, says("l.jsonl:1:12: ", "control character"));
     }
-    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":null,\"i\":2}", flat), data_error, says("l.jsonl:2:6: ", "no id"));
+    BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":null,\"i\":2}", flat), data_error, says("l.jsonl:2:6: ", "not an id"));
 }
 
 BOOST_AUTO_TEST_CASE(missing_members_are_named_with_the_existing_ones) {
@@ -168,8 +168,8 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_object_are_errors_with_place_and_remedy) 
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2}\n{\"s\":1,\"i\":}\n", flat), data_error, says("l.jsonl:2:12: ", "syntax error", "jq"));
     BOOST_CHECK_EXCEPTION(parse("{\n  \"s\": 1,\n  \"i\": 2\n}\n", flat), data_error,
                           says("l.jsonl:1:", "whole JSON object", "jq -c . FILE"));
-    BOOST_CHECK_EXCEPTION(parse("[{\"s\":1,\"i\":2}]", flat), data_error, says("l.jsonl:1:1: ", "no object", "jq -c '.[]'"));
-    BOOST_CHECK_EXCEPTION(parse("7\n", flat), data_error, says("l.jsonl:1:1: ", "no object"));
+    BOOST_CHECK_EXCEPTION(parse("[{\"s\":1,\"i\":2}]", flat), data_error, says("l.jsonl:1:1: ", "not an object", "jq -c '.[]'"));
+    BOOST_CHECK_EXCEPTION(parse("7\n", flat), data_error, says("l.jsonl:1:1: ", "not an object"));
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":2} {\"s\":1,\"i\":2}", flat), data_error, says("l.jsonl:1:"));
     BOOST_CHECK_EXCEPTION(parse("{\"s\":1,\"i\":NaN}", flat), data_error, says("l.jsonl:1:12: ", "syntax error"));
     BOOST_CHECK_EXCEPTION(parse("SessionId\tItemId\n1\t2\n", flat), data_error, says("l.jsonl:1:1: ", "syntax error"));

@@ -43,14 +43,14 @@ BOOST_AUTO_TEST_CASE(plays_of_songs_with_quotes_and_without_a_header) {
     BOOST_CHECK_NE(log.column("track_name").categories().find("\"Heroes\" 57"), nextclick::no_item);
     options.on_bad_row = bad_rows::stop;
     BOOST_CHECK_EXCEPTION(read_clicks(file("lastfm-plays.tsv"), options), nextclick::data_error,
-                          says("lastfm-plays.tsv:8:", "no id", "bad_rows::skip"));
+                          says("lastfm-plays.tsv:8:", "not an id", "bad_rows::skip"));
 }
 
 BOOST_AUTO_TEST_CASE(one_bad_time_in_front_does_not_determine_the_unit) {
     read_report r;
     read_clicks(file("first-time-empty.csv"), skipping(), &r);
     BOOST_CHECK(r.rows == 100 && r.skipped == 1 && r.unit == time_unit::iso);
-    BOOST_CHECK_EXCEPTION(read_clicks(file("first-time-empty.csv")), nextclick::data_error, says("first-time-empty.csv:2:5: ", "no time"));
+    BOOST_CHECK_EXCEPTION(read_clicks(file("first-time-empty.csv")), nextclick::data_error, says("first-time-empty.csv:2:5: ", "not a time"));
 }
 
 BOOST_AUTO_TEST_CASE(one_number_among_strings_in_front_loses_no_rows) {

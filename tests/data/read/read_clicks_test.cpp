@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(bad_rows_are_skipped_on_request_and_leave_no_trace) {
     BOOST_CHECK_EQUAL(r.rows, 2u);
     BOOST_CHECK_EQUAL(r.skipped, 7u);
     BOOST_REQUIRE_EQUAL(r.messages.size(), 2u);
-    BOOST_CHECK(data_test::says("t:2:1: ", "no id")(nextclick::error(r.messages[0])));
+    BOOST_CHECK(data_test::says("t:2:1: ", "not an id")(nextclick::error(r.messages[0])));
     BOOST_CHECK(data_test::says("t:3:3: ", "NaN")(nextclick::error(r.messages[1])));
 }
 
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_reader_that_skips_most_rows_stops) {
     parse(text(5, 5, 0), options, &r);
     BOOST_CHECK(r.rows == 5 && r.skipped == 5);
     BOOST_CHECK_EXCEPTION(parse(text(5, 6, 0), options), nextclick::data_error,
-                          data_test::says("6 of 11 rows", "t:7:3: ", "no id", "read_options::max_skipped_share"));
+                          data_test::says("6 of 11 rows", "t:7:3: ", "not an id", "read_options::max_skipped_share"));
     BOOST_CHECK_NO_THROW(parse(text(0, 1000, 1000), options));  // early, but not the majority
     BOOST_CHECK_EXCEPTION(parse(text(0, 1001, 1000), options), nextclick::data_error, data_test::says("1001 of 2001 rows"));
     options.max_skipped_share = 0.95;

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(lines_may_begin_with_the_id_of_a_session_or_user) {
     BOOST_CHECK_EQUAL(spelled(log), "11: 5 6 | 13: 6");
     BOOST_CHECK(log.has_users() && log.user_id(1).to_string() == "13" && r.empty_lists == 1);
     BOOST_CHECK(log.session_ids().kind() == id_kind::integer);
-    BOOST_CHECK_EXCEPTION(parse(",5\n", lines(leading_id::session)), data_error, says("s.txt:1:1: ", "no id"));
+    BOOST_CHECK_EXCEPTION(parse(",5\n", lines(leading_id::session)), data_error, says("s.txt:1:1: ", "not an id"));
 }
 
 BOOST_AUTO_TEST_CASE(a_second_line_of_one_id_is_an_error_or_the_last_counts_or_each) {
@@ -83,8 +83,8 @@ BOOST_AUTO_TEST_CASE(a_second_line_of_one_id_is_an_error_or_the_last_counts_or_e
 }
 
 BOOST_AUTO_TEST_CASE(invalid_items_are_bad_rows) {
-    BOOST_CHECK_EXCEPTION(parse("5,,6\n"), data_error, says("s.txt:1:3: ", "no id"));
-    BOOST_CHECK_EXCEPTION(parse("5 6\n5 NaN\n"), data_error, says("s.txt:2:3: ", "no id"));
+    BOOST_CHECK_EXCEPTION(parse("5,,6\n"), data_error, says("s.txt:1:3: ", "not an id"));
+    BOOST_CHECK_EXCEPTION(parse("5 6\n5 NaN\n"), data_error, says("s.txt:2:3: ", "not an id"));
     BOOST_CHECK_EXCEPTION(parse("[5, 6]\n"), data_error, says("s.txt:1:1: ", "brackets"));
     BOOST_CHECK_EXCEPTION(parse("5 caf\xE9\n"), data_error, says("s.txt:1:6: ", "\\xE9", "iconv"));
     auto options = lines();

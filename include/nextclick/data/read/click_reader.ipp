@@ -100,7 +100,7 @@ NEXTCLICK_INLINE void click_reader::reserve() {
 NEXTCLICK_INLINE void click_reader::note_lines() {
     if (++events_.report.multiline <= options_.messages)
         events_.remark(rows_.place(rows_.count()) + "this row has " + std::to_string(rows_.inner_lines()) +
-                       " line ends inside quotes; if those are no quotes, set " + options_.spelled("quote", "0"));
+                       " line ends inside quotes; if those are not quotes, set " + options_.spelled("quote", "0"));
 }
 
 NEXTCLICK_INLINE void click_reader::odd_row(std::size_t columns) {

@@ -66,7 +66,7 @@ opened_file open_decoded(const std::filesystem::path& path, const D& decoder) {
 }
 
 /// Returns the source if its first bytes may be text.
-/// errors  `data_error` that names the format of a source that is no text
+/// errors  `data_error` that names the format of a source that is not text
 inline byte_reader text_only(byte_reader source, const std::string& name, const std::string& reader = "PROGRAM ... -") {
     auto [head, whole] = peek(std::move(source), sniffed_bytes);
     refuse_non_text(head, name, reader);

@@ -66,7 +66,7 @@ public:
         }
         ++report.skipped;
     }
-    /// Adds a remark, for something unusual that is no error; callers limit the number of remarks of a kind.
+    /// Adds a remark, for something unusual that is not an error; callers limit the number of remarks of a kind.
     void remark(std::string what);
 
     std::size_t event_count() const { return log_.event_count(); }

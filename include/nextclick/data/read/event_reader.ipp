@@ -65,7 +65,7 @@ NEXTCLICK_INLINE std::string event_reader::fault(const event_text& e) const {
 
 NEXTCLICK_INLINE void event_reader::remark_strings(const char* of, std::string_view text, const std::string& place) {
     if (log_.event_count() > 0)
-        remark(place + "the " + of + " id " + shown(text) + " is no integer, as those before are; all " + of +
+        remark(place + "the " + of + " id " + shown(text) + " is not an integer, as those before are; all " + of +
                " ids are strings now, spelled as they were");
 }
 

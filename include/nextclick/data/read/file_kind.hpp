@@ -31,7 +31,7 @@ file_kind zip_kind(std::string_view head);
 /// Detects formats by first bytes that no text has.
 file_kind kind_of_file(std::string_view head);
 
-/// Detects text that is no log, such as an error page of a server.
+/// Detects text that is not a log, such as an error page of a server.
 file_kind kind_of_document(std::string_view head);
 
 /// Throws `data_error` that names the format of the file and the command that converts it. `extra_remedy`, if not empty, is added

@@ -20,7 +20,7 @@ public:
     /// `option` is the name of the option that sets the type.
     id_reader(id_type type, const char* option) : type_(type), option_(option) {}
 
-    /// Parses an id of the kind so far, or the first string after integers; returns false if the text is no id, and `fault`
+    /// Parses an id of the kind so far, or the first string after integers; returns false if the text is not an id, and `fault`
     /// then returns the reason. Unless strings are requested, a word such as "NaN" is a missing value, not an id.
     bool read(std::string_view text, id_kind so_far, item_id& id) const;
     std::string fault(std::string_view text, const read_options& options) const;

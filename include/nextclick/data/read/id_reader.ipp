@@ -17,7 +17,7 @@ NEXTCLICK_INLINE bool id_reader::read(std::string_view text, id_kind so_far, ite
 }
 
 NEXTCLICK_INLINE std::string id_reader::fault(std::string_view text, const read_options& options) const {
-    if (is_missing(text)) return shown(text) + " is no id; fill it in, or set " + options.spelled("on_bad_row", "bad_rows::skip");
+    if (is_missing(text)) return shown(text) + " is not an id; fill it in, or set " + options.spelled("on_bad_row", "bad_rows::skip");
     if (type_ != id_type::integer) return shown(text) + " has a control character; is this a text file with LF or CR LF line ends?";
     std::int64_t value = 0;
     const char* why = scan_id(text, value) == scanned::overflow ? " does not fit a 64-bit integer"

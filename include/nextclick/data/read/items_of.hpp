@@ -29,7 +29,7 @@ std::vector<std::uint32_t> first_values(const click_log& log, const event_column
 }  // namespace detail
 
 /// Derives attributes of items from a log whose events repeat them: the first value of each item in the named columns (in all, if
-/// none is named). The report shows columns that are no attributes of items.
+/// none is named). The report shows columns that are not attributes of items.
 /// errors  `data_error` if the log has no such column.   cost  a pass over the log for each column
 item_attributes items_of(const click_log& log, const std::vector<std::string>& names = {}, item_report* report = nullptr);
 

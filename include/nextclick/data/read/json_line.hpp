@@ -49,7 +49,7 @@ public:
     void request_all(std::size_t max) { max_ = max; }
     const std::vector<std::string>& paths() const { return paths_; }
 
-    /// Returns false if the line is no JSON object; `fault` and `wrong_column` are then the reason and the position.
+    /// Returns false if the line is not a JSON object; `fault` and `wrong_column` are then the reason and the position.
     bool parse(std::string_view line) {
         line_ = line;
         at_ = from_ = line.data();
@@ -189,7 +189,7 @@ private:
     }
     bool no_object() {
         fault_ =
-            "this is no object; each line must hold one JSON object, of an event or of a session with its events "
+            "this is not an object; each line must hold one JSON object, of an event or of a session with its events "
             "(an array of them: jq -c '.[]' FILE)";
         wrong_column_ = 0;
         return false;

@@ -39,7 +39,7 @@ private:
     std::uint32_t request(const std::string& path) { return path.empty() ? none : json_.request(path); }
 
     void take_line();
-    /// Assigns fields to the indices of their paths; an element that is no object is the item. Returns false for a duplicate field.
+    /// Assigns fields to the indices of their paths; an element that is not an object is the item. Returns false for a duplicate field.
     bool apply(const json_field* field, const json_field* end, std::vector<json_field>& to);
 
     /// Adds the event in `now_`, which begins in this column.
@@ -83,7 +83,7 @@ private:
 /// like the columns of a table, nested members by their path ("item.id"). If a line has an array `read_options::events`, its
 /// elements are the events (objects, or only items); other members of the line, for example its session, apply to all of them.
 /// Numbers are ids (17.0 is 17).
-/// errors  as `read_clicks`. A bad row is an event, or a line that is no object
+/// errors  as `read_clicks`. A bad row is an event, or a line that is not an object
 /// memory  as `read_clicks`, and a line of at most `read_options::max_line` up to fifteen times
 click_log read_json_lines(byte_reader source, std::string name, const read_options& options = {}, read_report* report = nullptr);
 /// Reads a file, or standard input ("-"), decompressed by `decoder` if it recognises the first bytes.

@@ -112,7 +112,7 @@ NEXTCLICK_INLINE bool json_lines_reader::read_field(std::size_t f, std::size_t c
         return bad(value.column, shown(path(f)) + " is an array, of which no column is made; " + remedy_for(f)), false;
     if (f == time_field || f >= first_column_field) return true;
     if (value.kind == json_kind::boolean)
-        return bad(value.column, std::string(to) + " is no id, but true or false; " + remedy_for(f)), false;
+        return bad(value.column, std::string(to) + " is not an id, but true or false; " + remedy_for(f)), false;
     return value.kind != json_kind::real || read_real(f, value, to);
 }
 
@@ -128,7 +128,7 @@ NEXTCLICK_INLINE bool json_lines_reader::read_real(std::size_t f, const json_fie
     const id_type type = f == session_field ? options_.session_ids : f == item_field ? options_.item_ids : options_.user_ids;
     if (type == id_type::string) return true;
     constexpr const char* option[] = {"session_ids", "item_ids", "", "user_ids"};
-    return bad(value.column, std::string(to) + " is no id, but a number with a fraction or beyond 2^53; if such ids are meant, set " +
+    return bad(value.column, std::string(to) + " is not an id, but a number with a fraction or beyond 2^53; if such ids are meant, set " +
                                  options_.spelled(option[f], "id_type::string")),
            false;
 }

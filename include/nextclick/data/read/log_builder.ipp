@@ -103,7 +103,7 @@ NEXTCLICK_INLINE void log_builder::check(const item_id& id, id_type type, const 
     if (id.string().empty()) refuse(std::string("the ") + of + " id is empty; leave the event out, or give it an id");
     std::int64_t value = 0;
     if (type == id_type::integer && scan_id(id.string(), value) != scanned::ok)
-        refuse(std::string("the ") + of + " id \"" + id.to_string() + "\" is no integer; set builder_options::" + of +
+        refuse(std::string("the ") + of + " id \"" + id.to_string() + "\" is not an integer; set builder_options::" + of +
                "_ids = id_type::string");
 }
 

@@ -104,7 +104,7 @@ struct read_report : build_report {
     time_unit unit = time_unit::automatic;  ///< as found; automatic: no times, or read by time_format
     char separator = 0;                     ///< as found
     std::vector<std::string> messages;      ///< the first skipped rows, "file:line:column: what; remedy"
-    std::vector<std::string> remarks;       ///< notes that are no errors: ids that became strings, filter values that never occur
+    std::vector<std::string> remarks;       ///< notes that are not errors: ids that became strings, filter values that never occur
     std::vector<value_count> values;        ///< value counts of the columns of keep and drop
 };
 

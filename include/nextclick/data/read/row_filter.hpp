@@ -25,7 +25,7 @@ struct column_filter {
     std::vector<std::string> values;
 };
 
-/// A row of a file: all its fields by name, including those that are no columns of the log.
+/// A row of a file: all its fields by name, including those that are not columns of the log.
 class row_view {
 public:
     row_view(std::span<const std::string> names, std::span<const std::string_view> fields) : names_(names), fields_(fields) {}

@@ -37,7 +37,7 @@ private:
     const read_options& options_;
 };
 
-/// Skips a UTF-8 byte order mark, and throws if the text is no table.
+/// Skips a UTF-8 byte order mark, and throws if the text is not a table.
 void check_start(table_reader& rows);
 
 /// The quote character: as requested, or '"' unless the separator is a tab; 0: none.

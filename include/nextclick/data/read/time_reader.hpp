@@ -43,7 +43,7 @@ public:
     /// Throws `argument_error` for an invalid format, or for both a format and a unit.
     explicit time_reader(const read_options& options);
 
-    /// Returns false if the text is no time, or a time in another unit; `fault` then returns the reason.
+    /// Returns false if the text is not a time, or a time in another unit; `fault` then returns the reason.
     bool read(std::string_view text);
     const event_time& time() const { return time_; }
     /// Call it when the row read last is kept, before its event is added: it corrects earlier times that were taken for seconds.
@@ -53,7 +53,7 @@ public:
     /// The unit found; seconds if all numbers are near 1970.
     time_unit unit() const { return unit_ == time_unit::automatic && open_ ? time_unit::seconds : unit_; }
 
-    /// The reason why the text read last is no valid time.
+    /// The reason why the text read last is not a valid time.
     std::string fault() const;
 
 private:

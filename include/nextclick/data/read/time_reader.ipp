@@ -54,7 +54,7 @@ NEXTCLICK_INLINE bool time_reader::mixed() const {
 
 NEXTCLICK_INLINE std::string time_reader::fault() const {
     const std::string what = shown(text_);
-    if (text_.empty()) return what + " is no time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
+    if (text_.empty()) return what + " is not a time; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip");
     if (format_)
         return what + " is not a time in the format \"" + options_.time_format + "\"; correct it, or change " +
                options_.spelled("time_format") + format_examples();

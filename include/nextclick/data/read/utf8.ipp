@@ -44,7 +44,7 @@ NEXTCLICK_INLINE std::string utf8_fault(std::string_view text) {
     constexpr const char* hex = "0123456789ABCDEF";
     const auto byte = static_cast<unsigned char>(at < text.size() ? text[at] : 0);
     return std::string("the byte \\x") + hex[byte >> 4] + hex[byte & 15] +
-           " is no UTF-8; convert the file from the encoding that it has (Latin-1: iconv -f LATIN1 -t UTF-8)";
+           " is not UTF-8; convert the file from the encoding that it has (Latin-1: iconv -f LATIN1 -t UTF-8)";
 }
 
 }  // namespace data::detail
