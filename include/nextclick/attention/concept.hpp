@@ -91,7 +91,7 @@ template <class S>
 concept Scoring =
     HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S> && HasCost<S>;
 
-/// The fault of a part of a combination that is no scoring.
+/// Reports a part of a combination that is not a scoring.
 template <class Part>
 struct part_of_combination {
     static_assert(Scoring<Part>, "a part of this combination is no scoring; it lacks what follows (see attention/concept.hpp)");

@@ -74,7 +74,7 @@ template <class C>
 concept Cell =
     HasWidths<C> && HasParameters<C> && HasInitialise<C> && HasForward<C> && HasBackward<C> && HasBackwardWeights<C> && HasCost<C>;
 
-/// The fault of a part of a combination that is no cell.
+/// Reports a part of a combination that is not a cell.
 template <class Part>
 struct part_of_combination {
     static_assert(Cell<Part>, "a part of this combination is no cell; it lacks what follows (see cell/concept.hpp)");

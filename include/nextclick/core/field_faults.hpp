@@ -8,14 +8,14 @@
 #include "nextclick/core/field_list.hpp"
 #include "nextclick/core/storage.hpp"
 
-/// What is wrong with a list of fields: found without an error, so that a model says it once, before anything walks its parameters.
+/// Detects faults of a list of fields without a compile error, so that a model reports the fault once, before its parameters are visited.
 NEXTCLICK_BEGIN_NAMESPACE
 
 namespace detail {
-/// Becomes whatever a member is made from. Counts members: a pack cannot be made from more of these than it has.
+/// Converts to any type, to count the members of a pack: an aggregate cannot be initialised from more values than it has members.
 struct any_member {
     template <class M>
-    operator M() const;  // NOLINT: nobody calls it
+    operator M() const;  // NOLINT: not called
 };
 template <class P, std::size_t... I>
 constexpr bool made_from(std::index_sequence<I...>) {
@@ -24,8 +24,8 @@ constexpr bool made_from(std::index_sequence<I...>) {
 template <std::size_t I, class P>
 using listed_type = std::remove_cvref_t<decltype(std::declval<P&>().*(nth_field<I>(P::fields()).member))>;
 
-/// Whether `fields()` lists every member, and no member or name twice: no pack is larger than the listed members can fill, and one
-/// that is an aggregate with room for a tensor more has no more members than are listed.
+/// Whether `fields()` lists every member, and no member or name twice. A pack that is larger than the listed members has further ones;
+/// an aggregate with room for one more tensor must not accept more initialisers than there are listed members.
 template <class P, std::size_t... I>
 constexpr bool lists_every_member(std::index_sequence<I...>) {
     constexpr std::size_t unit = alignof(P);

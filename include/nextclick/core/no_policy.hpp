@@ -9,9 +9,9 @@
 
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Base of a combination of policies (encoder::stack, pooling::join) of which one is none. The combination has a type `why`, whose static
-/// assertion says which part it is, and what that lacks, when an object is made, or when a model of the combination is named; what
-/// uses that model reports nothing else.
+/// Base of a combination of policies (encoder::stack, pooling::join) if one of its parts is not a policy. The combination has a type
+/// `why`, whose static assertion names the part and what it lacks. The assertion fails when an object of the combination is made, or
+/// when a model that contains it is named; code that uses the model causes no further error.
 struct no_policy {
     static constexpr bool is_no_policy = true;
 };
@@ -36,7 +36,7 @@ consteval auto fault_of_part() {
 }
 }  // namespace detail
 
-/// The fault of the first part (of a tuple) that is no policy: Fault<Part>, or the `why` of a part that is a combination itself.
+/// The fault of the first part (of a tuple) that is not a policy: Fault<Part>, or the `why` of a part that is a combination itself.
 template <template <class> class Fault, class Parts, bool... IsPolicy>
 using first_fault =
     typename decltype(detail::fault_of_part<Fault, std::tuple_element_t<detail::first_false({IsPolicy...}), Parts>>())::type;

@@ -70,7 +70,7 @@ concept HasCost = requires(const E e) {
 template <class E>
 concept Encoder = HasWidths<E> && HasParameters<E> && HasInitialise<E> && HasForward<E> && HasBackward<E> && HasCost<E>;
 
-/// The fault of a part of a combination that is no encoder.
+/// Reports a part of a combination that is not an encoder.
 template <class Part>
 struct part_of_combination {
     static_assert(Encoder<Part>, "a part of this combination is no encoder; it lacks what follows (see encoder/concept.hpp)");

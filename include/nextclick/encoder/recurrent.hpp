@@ -10,7 +10,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-// Of what is no cell.
+// For an argument that is not a cell: reports it.
 template <class Cell, std::size_t Units = dynamic>
 struct recurrent : no_policy {
     using why = cell::part_of_combination<Cell>;

@@ -11,7 +11,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
-// Of layers of which one is no encoder.
+// For layers one of which is not an encoder: reports it.
 template <class... Layers>
 struct stack : no_policy {
     static_assert(sizeof...(Layers) > 0, "encoder::stack: give at least one layer");

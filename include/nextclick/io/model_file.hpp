@@ -274,7 +274,7 @@ template <detail::IsModel Model>
 Model load(const std::filesystem::path& path, typename Model::policies policies) {
     return load<Model>(tensor_file::open(path), std::move(policies));
 }
-/// Of policies that form no model: `basic_model` has reported why; no other error follows.
+/// For policies that do not form a model: `basic_model` has reported why, and no other error follows.
 template <WrongModel Model>
 Model load(const std::filesystem::path&) {
     return Model();

@@ -13,8 +13,8 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/sampler/concept.hpp"
 
-/// What makes policies no model: a policy of the wrong family or without a member, and facts that must hold between two policies.
-/// `fault_of` finds the first one without an error; `wrong_model` words it. Nothing of a wrong model is instantiated.
+/// Why policies do not form a model: a policy of the wrong family or without a member, or two policies that do not fit together.
+/// `fault_of` finds the first fault without a compile error; `wrong_model` reports it. Nothing else of a wrong model is instantiated.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace detail {
 
@@ -75,7 +75,7 @@ consteval model_fault fault_between() {
     } else
         return model_fault::none;
 }
-/// What is wrong with the lists of fields of these policies; void if nothing is.
+/// The first fault of the lists of fields of these policies; void if there is none.
 template <class T>
 consteval std::type_identity<void> first_pack_fault() {
     return {};
@@ -91,7 +91,7 @@ consteval auto first_pack_fault() {
 template <class T, class... Policies>
 using fault_of_packs = typename decltype(first_pack_fault<T, Policies...>())::type;
 
-/// Policies that store a table in what is no form.
+/// Policies whose table is stored in a type that is not a form.
 template <class P>
 concept WrongForm = requires {
     typename P::form;
@@ -221,7 +221,7 @@ struct wrong_model<model_fault::history, T, I, E, P, O, L, S, H> {
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::fields, T, I, E, P, O, L, S, H> : fault_of_packs<T, I, E, P, O, H> {};
 
-/// Both widths stand in the name of the type that fails.
+/// The error message contains both widths, as template arguments of this type.
 template <std::size_t QueryWidth, std::size_t TableWidth>
 struct equal_widths {
     static_assert(QueryWidth == TableWidth,
@@ -234,7 +234,7 @@ struct wrong_model<model_fault::widths, T, I, E, P, O, L, S, H>
 
 }  // namespace detail
 
-/// Policies that are no model; the compiler has said why. Functions of models say no more of them.
+/// Policies that do not form a model. The compiler has reported why, and functions of models report nothing else.
 template <class M>
 concept WrongModel = requires { requires M::is_no_model; };
 NEXTCLICK_END_NAMESPACE

@@ -62,8 +62,8 @@ struct policies_of {
     }
 };
 
-/// Policies that form no model: the static assertion of the base names the argument and what it lacks. The constructor takes
-/// anything, so that no other error follows.
+/// Policies that do not form a model: the static assertion of the base names the argument and what it lacks. The constructor accepts
+/// any arguments, so that no other error follows.
 template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
 class basic_model : detail::wrong_model<detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>(), T, Input, Encoder,
                                         Pooling, Output, Loss, Sampler, Head> {

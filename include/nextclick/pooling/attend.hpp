@@ -29,7 +29,7 @@ namespace detail {
 inline constexpr std::size_t tile_queries = 12;
 }  // namespace detail
 
-// Of what is no scoring or no normaliser.
+// For an argument that is not a scoring or not a normaliser: reports it.
 template <class Scoring, class Normaliser = attention::softmax, class Sum = weighted_sum>
 struct attend : no_policy {
     static_assert(attention::Normaliser<Normaliser>, "pooling::attend: the second argument is no normaliser; it lacks what follows");

@@ -43,7 +43,7 @@ concept HasCost = requires(const P p) {
 template <class P>
 concept Pooling = HasWidths<P> && HasParameters<P> && HasForward<P> && HasBackward<P> && HasCost<P>;
 
-/// The fault of a part of a combination that is no pooling.
+/// Reports a part of a combination that is not a pooling.
 template <class Part>
 struct part_of_combination {
     static_assert(Pooling<Part>, "a part of this combination is no pooling; it lacks what follows (see pooling/concept.hpp)");

@@ -13,7 +13,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
-// Of parts of which one is no pooling.
+// For parts one of which is not a pooling: reports it.
 template <class... Parts>
 struct join : no_policy {
     static_assert(sizeof...(Parts) > 0, "pooling::join: give at least one pooling");

@@ -124,7 +124,7 @@ concept QueryModel = requires(const M& net) {
 };
 }  // namespace detail
 
-/// Of policies that form no model: `basic_model` has reported why; no other error follows.
+/// For policies that do not form a model: `basic_model` has reported why, and no other error follows.
 template <WrongModel Model>
 class session<Model> {
 public:

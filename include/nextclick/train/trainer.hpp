@@ -234,7 +234,8 @@ private:
     bool described_ = false;
 };
 
-/// Of policies that are no model; the compiler has said why. It has the members that programs call, so that nothing else is reported.
+/// For policies that do not form a model. The compiler has reported why; the members that programs call are declared, so that it reports
+/// nothing else.
 template <WrongModel Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher>
 class trainer<Model, Optimizer, Batcher> {
 public:
