@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(is_joined_with_another) {
     BOOST_REQUIRE_EQUAL(both.columns().size(), 3u);
     BOOST_TEST(both.column("Weight").numbers()[0] == 2.0f);
     BOOST_TEST(std::isnan(both.column("Weight").numbers()[1]));
-    BOOST_CHECK_EXCEPTION(both.joined_with(weights), nc::data_error, says("\"Weight\" is there twice"));
+    BOOST_CHECK_EXCEPTION(both.joined_with(weights), nc::data_error, says("\"Weight\" occurs twice"));
 }
 
 BOOST_AUTO_TEST_CASE(unsuitable_tables_are_refused) {

@@ -60,13 +60,13 @@ BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_b
         has(message,
             "none of the 5 ids of the log is known to the model: the log has \"17.0\", \"1.0\", \"4.0\", ...; the model has 17, 1, 4, ..."),
         message);
-    BOOST_TEST(has(message, ". If that is meant, give eval::options::max_unknown = 1"), message);
+    BOOST_TEST(has(message, ". If this is intended, set eval::options::max_unknown = 1"), message);
     // With the spelling of a program, which may have no word for an option.
     const auto words_of = [](std::string_view field, std::string_view value) {
         return field == "max_unknown" ? "--max-unknown " + std::string(value) : std::string();
     };
     BOOST_TEST(
-        error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If that is meant, give --max-unknown 1"));
+        error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If this is intended, set --max-unknown 1"));
     const std::string empty = error_of([&] { nc::eval::evaluate(net, of_integers({{17}}), {.spelling = words_of}); });
     BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
     // For every kind of ranker, and every kind of ids.

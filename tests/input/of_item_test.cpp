@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_missing_attribute_is_named_with_its_reader) {
     BOOST_CHECK_NO_THROW(attributes(table).check_items(items));
     BOOST_CHECK_NO_THROW(attributes(toy::attributes(20)).check_items(items));
     BOOST_CHECK_EXCEPTION(attributes(toy::attributes(10)).check_items(items), nc::argument_error,
-                          says("row 10 of the table is not there where the model has item 110; lay it out by table.for_items"));
+                          says("row 10 of the table is missing where the model has item 110; order it by table.for_items"));
     const std::int64_t other[] = {100, 7};
     BOOST_CHECK_EXCEPTION(attributes(table).check_items(nc::data::vocabulary::from_integers(other)), nc::argument_error,
                           says("row 1 of the table is item 101 where the model has item 7"));

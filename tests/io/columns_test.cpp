@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_vocabulary_is_an_error) {
     rich read;
     const auto file = io::tensor_file::open(path);
     io::detail::read_columns(file, read, faults);
-    BOOST_TEST(faults.find("nextclick.columns.0: the file has 1, needed is") != std::string::npos, faults);
+    BOOST_TEST(faults.find("nextclick.columns.0: the file has 1, expected") != std::string::npos, faults);
     input::categorical<"Brand", 3> absent;
     io::tensor_writer().write(path);
     BOOST_CHECK_THROW(io::detail::read_columns(io::tensor_file::open(path), absent, faults), nc::file_error);

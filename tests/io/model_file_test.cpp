@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(missing_tensors_and_another_function) {
     BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("'selftest.scores' is missing"));
     rewrite([](auto& file, auto&) { file.metadata["nextclick.format"] = "nextclick model 2"; });
     BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error,
-                          says("nextclick.format: the file has nextclick model 2, needed is nextclick model 1"));
+                          says("nextclick.format: the file has nextclick model 2, expected nextclick model 1"));
     rewrite([](auto& file, auto&) { file.metadata["nextclick.vocabulary"] = "1"; });
     BOOST_CHECK_EXCEPTION(io::load<model>(path), nc::file_error, says("nextclick.vocabulary"));
     net.weights.encoder.bias.data[2] = std::numeric_limits<float>::infinity();

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(files_of_other_methods_and_damaged_ones_are_refused) {
     const auto path = folder.path / "a";
     const auto log = simulated();
     io::save(baseline::markov_chain(log), path);
-    BOOST_CHECK_EXCEPTION(io::load<vmis>(path), nc::file_error, says("rules<next>, needed is knn<weighted<division>, vmis>"));
+    BOOST_CHECK_EXCEPTION(io::load<vmis>(path), nc::file_error, says("rules<next>, expected knn<weighted<division>, vmis>"));
     // Every byte of a small file is changed in turn.
     const auto small = nc::data::simulate({.sessions = 3, .items = 4, .categories = 2});
     const auto damage = [&]<class R>(const R& by) {
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     refused(
         ranker, [](auto&, auto& bytes) { bytes["pairs.begin"][9] = '\x7f'; }, "not in order");
     refused(
-        ranker, [](auto&, auto& bytes) { bytes["about.support"].resize(8); }, "not of the items");
+        ranker, [](auto&, auto& bytes) { bytes["about.support"].resize(8); }, "one entry for each item");
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": 20, "clicks": 0})"; }, "options are invalid");
     refused(
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "not a JSON object");
     refused(
-        ranker, [](auto& metadata, auto&) { metadata["nextclick.about"] = R"({"logs": 7})"; }, "has not the fields");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.about"] = R"({"logs": 7})"; }, "lacks a field");
     refused(
         ranker, [](auto& metadata, auto&) { metadata.erase("nextclick.options"); }, "options are missing");
     const auto another = [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"score.idf_weight": 9})"; };

@@ -86,10 +86,10 @@ BOOST_AUTO_TEST_CASE(hostile_headers_are_errors) {
     refused(file_of(one(R"({"dtype":"F32","shape":[2],"data_offsets":[18446744073709551608,18446744073709551615]})"), data), "outside");
     refused(file_of(one(R"({"dtype":"F32","shape":[2],"data_offsets":[0]})"), data), "not two numbers");
     refused(file_of(one(R"({"dtype":"F32","shape":[2],"data_offsets":[-8,0]})"), data), "not two numbers");
-    refused(file_of(one(good), data + "y"), "belong to none");
+    refused(file_of(one(good), data + "y"), "after the last tensor");
     refused(file_of("{\"a\":" + good + ",\"b\":" + good + "}", data), "overlap");
     refused(file_of("{\"a\":" + good + ",\"a\":" + good + "}", data), "twice");
-    refused(file_of(one(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})"), data), "hole");
+    refused(file_of(one(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})"), data), "gap");
     refused(file_of(R"({"__metadata__":[]})", ""), "not an object");
     refused(file_of(R"({"__metadata__":{"x":1}})", ""), "not text");
     refused(file_of(R"({"__metadata__":{"nextclick.checksum":"0123"}})", ""), "checksum");

@@ -62,7 +62,7 @@ BOOST_FIXTURE_TEST_CASE(damage_is_detected_and_reported, shop) {
     other.metadata["nextclick.format"] = "nextclick sessions 2";
     other.write(path);
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(path), nc::file_error,
-                          says("the file has nextclick sessions 2, needed is nextclick sessions 1"));
+                          says("the file has nextclick sessions 2, expected nextclick sessions 1"));
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(folder.path / "none"), nc::file_error, says("cannot be opened"));
     BOOST_CHECK_EXCEPTION(nc::io::load<session_index>(folder.path), nc::file_error, says("is a folder"));
     std::ofstream(path).close();

@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_schedule_is_refused) {
     train::trainer other(net, log, rule, {.schedule = train::residual(parts, 5)});
     BOOST_CHECK_EXCEPTION(train::restore(other, folder.path / "run.checkpoint"), nc::file_error,
                           says("nextclick.schedule: the file has alternating: input.0 encoder.0 output.item.0 | input.1 "
-                               "encoder.1 output.item.1, needed is residual 5: input.0"));
+                               "encoder.1 output.item.1, expected residual 5: input.0"));
 }
 
 // The best epoch may be one in which the second stream was disabled; then the stream stays disabled.

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_run_is_refused_and_changes_nothing)
         older.metadata = stored.metadata();
         older.metadata["nextclick.format"] = "nextclick checkpoint 5";
         older.write(file);
-        refused(same, log, rule, {.batch = 8}, "the file has nextclick checkpoint 5, needed is nextclick checkpoint 6");
+        refused(same, log, rule, {.batch = 8}, "the file has nextclick checkpoint 5, expected nextclick checkpoint 6");
     }
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
     std::ofstream(file, std::ios::binary) << bytes;

@@ -203,10 +203,10 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_of_another_batcher_or_other_batches_is_refused
                               [&](const auto& e) { return std::string(e.what()).find(word) != std::string::npos; });
     };
     const std::type_identity<prefixes> same;
-    refused(std::type_identity<session_parallel>{}, {}, "nextclick.batcher: the file has prefixes, needed is session_parallel");
-    refused(std::type_identity<whole_sessions>{}, {.max_length = 3, .click_dropout = 0.1}, "needed is whole_sessions");
+    refused(std::type_identity<session_parallel>{}, {}, "nextclick.batcher: the file has prefixes, expected session_parallel");
+    refused(std::type_identity<whole_sessions>{}, {.max_length = 3, .click_dropout = 0.1}, "expected whole_sessions");
     refused(same, {.max_length = 4, .click_dropout = 0.1}, "nextclick.longest");
-    refused(same, {.max_length = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, needed is 0.2");
+    refused(same, {.max_length = 3, .click_dropout = 0.2}, "nextclick.click_dropout: the file has 0.1, expected 0.2");
     refused(same, {.max_length = 3, .kept = nc::batch::keep::first, .click_dropout = 0.1}, "nextclick.kept");
     refused(same, {.max_length = 3, .click_dropout = 0.1, .loss_divisor = nc::batch::divisor::size}, "nextclick.divisor");
     refused(same, {.max_length = 3, .click_dropout = 0.1, .targets = nc::batch::target_filter::new_item}, "nextclick.targets");
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_resumes_from_a_checkpo
     train::restore(same, file);
     BOOST_TEST((same.frozen() == run.frozen()));
     BOOST_CHECK_EXCEPTION(train::restore(other, file), nc::file_error, [](const auto& e) {
-        return std::string(e.what()).find("nextclick.frozen: the file has encoder, needed is input") != std::string::npos;
+        return std::string(e.what()).find("nextclick.frozen: the file has encoder, expected input") != std::string::npos;
     });
     BOOST_TEST((other.frozen() == std::vector<std::string>{"input"}));
 }

@@ -83,8 +83,8 @@ concept HasCost = requires(const S s) {
 /// project           queries and keys of all rows, by products over all of them
 /// scores            out (m, n): out(i, j) for j < visible[i]; the rest is not read. Several tiles may run concurrently.
 /// scores_backward   up (m, n), 0 from visible[i] on; adds to the gradients of queries, keys and the shared parameter
-/// project_backward  adds to the gradients of the parameters and of rows, query_rows and mean. Queries or keys that are in.query_rows
-///                   or in.rows themselves need nothing: `attend` has added theirs already, and `up` has no rows of them
+/// project_backward  adds to the gradients of the parameters and of rows, query_rows and mean. If queries or keys are in.query_rows or
+///                   in.rows themselves, `attend` has already added their gradients, and `up` has no rows for them
 /// shared(p)         optional: the parameter, one row, that pairs themselves read; a pack's member by reference
 /// Each tile is processed by one thread with its own workspace; memory taken there is valid until the function returns.
 template <class S>

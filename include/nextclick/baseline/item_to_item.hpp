@@ -101,7 +101,7 @@ public:
 private:
     void check_options() const {
         if (options_.kept == 0 || options_.clicks == 0)
-            throw argument_error("baseline::item_to_item: kept and clicks must be 1 or more, or nothing is ranked");
+            throw argument_error("baseline::item_to_item: kept and clicks must be 1 or more; with 0 nothing is ranked");
     }
 
     /// The clicks on every item, in order of the log.

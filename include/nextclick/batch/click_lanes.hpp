@@ -64,7 +64,8 @@ public:
     std::span<const std::uint32_t> events() const { return event_; }
     std::size_t lanes() const { return max_lanes_; }
     std::size_t passed() const { return passed_; }
-    /// Number of events with a target in the log: those of one epoch, including the tail of fewer than `min_targets` lanes that is left out.
+    /// Number of events with a target in the log: those of one epoch, including the tail of fewer than `min_targets` lanes, which is
+    /// left out.
     static std::size_t event_count(const data::click_log& log, const options& = {}) {
         std::size_t n = 0;
         for (std::size_t s = 0; s < log.session_count(); ++s) {

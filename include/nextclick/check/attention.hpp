@@ -55,7 +55,7 @@ gradient_report compare_tile(const Scoring& scoring, std::size_t n, std::size_t 
             };
             const auto up = filled(m, n, 0);
             for_scores(up, [&](double& to, std::size_t place) { to = d_scores(0, place); });
-            // Filled with 1, which is subtracted afterwards, because gradients are added to.
+            // Filled with 1, which is subtracted afterwards: backward must add to gradients and not overwrite them.
             const attention::projected<double> d{filled(made.query.rows, made.query.cols, 1), filled(made.key.rows, made.key.cols, 1)};
             std::span<double> shared;
             if constexpr (attention::HasShared<Scoring>) shared = Scoring::shared(g).row(0);

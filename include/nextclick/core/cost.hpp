@@ -30,8 +30,8 @@ constexpr layer product(std::size_t in, std::size_t out) {
     return {.forward = in * out, .backward = 2 * in * out, .through = 0, .dense = in * out, .gathered = 0};
 }
 
-/// The cost of a row of which the policy reads `keys` rows of its lane, for policies that define it; otherwise the cost of a row. A
-/// wrapper passes `keys` on by it: sessions of a policy whose cost grows with `keys` are cut (model/long_sessions.hpp).
+/// The cost of a row whose output depends on `keys` rows of its lane, if the policy defines it; otherwise the cost of a row. Wrappers pass
+/// `keys` on by this function: sessions of a policy whose cost grows with `keys` are cut (model/long_sessions.hpp).
 template <class Policy>
 constexpr layer of_row(const Policy& policy, std::size_t in, std::size_t keys) {
     if constexpr (requires { policy.cost(in, keys); })

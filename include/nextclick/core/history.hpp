@@ -44,7 +44,7 @@ template <class Policy>
 concept Stated = std::convertible_to<decltype(Policy::reads), need>;
 
 /// Inputs, encoders and poolings of an earlier interface, which stated flags. Nothing reads the flags, so that such a policy, or one that
-/// inherits `reads` and adds a flag, would be trained and served with fewer clicks than its author means.
+/// inherits `reads` and adds a flag, would be trained and served with fewer clicks than its author intends.
 /// Combinations state whether a member is such a policy (`members_state_flags`).
 template <class Policy>
 concept StatesFlags = requires { typename std::bool_constant<Policy::looks_back>; } || requires {

@@ -37,7 +37,7 @@ namespace detail {
 std::string option_path(const std::string& policy, std::string_view option);
 }  // namespace detail
 
-/// Calls f(path, option) for every option of a policy and of the policies within it, in the order listed: numbers, truth values,
+/// Calls f(path, option) for every option of a policy and of the policies within it, in the order listed: numbers, booleans,
 /// enumerations, widths (`extent`), and any other member that a policy lists. Paths read "input.inner.units". Types without options
 /// and members are skipped; types with members but without options are passed to f as they are. `policy` may be const.
 template <class F, class P>

@@ -13,7 +13,7 @@ NEXTCLICK_INLINE item_attributes::item_attributes(std::shared_ptr<const vocabula
             throw data_error(described(columns_[c]) + " has " + std::to_string(columns_[c].size()) + " rows, and there are " +
                              std::to_string(size()) + " items; give a row for every item");
         if (find_column(columns_[c].name()) != &columns_[c])
-            throw data_error(described(columns_[c]) + " is there twice; rename or leave out one of them");
+            throw data_error(described(columns_[c]) + " occurs twice; rename or leave out one of them");
     }
 }
 

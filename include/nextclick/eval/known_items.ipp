@@ -51,7 +51,7 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
         }
     if (!second)
         return "none of the log's " + std::to_string(log.session_count()) +
-               " sessions has two clicks, so that no click follows another: a filter or a cut has left single ones";
+               " sessions has two clicks, so that no click follows another: a filter or a cut has left sessions of one click";
     if (options.targets == batch::target_filter::new_item && !new_item)
         return "every click of the log is on the item of the click before, and eval::options::targets admits clicks on other items only";
     if (!options.target_items.empty()) return "no target is on an item of eval::options::target_items";
@@ -61,7 +61,7 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
 NEXTCLICK_INLINE std::string log_problem::remedy(const options& options) const {
     const std::string words =
         options.spelling ? options.spelling(option, value) : "eval::options::" + std::string(option) + " = " + std::string(value);
-    return words.empty() ? words : ". If that is meant, give " + words;
+    return words.empty() ? words : ". If this is intended, set " + words;
 }
 
 NEXTCLICK_INLINE log_problem problem_of(const data::click_log& log, std::span<const item_index> to_model, const data::vocabulary& items,
@@ -77,7 +77,7 @@ NEXTCLICK_INLINE log_problem problem_of(const data::click_log& log, std::span<co
         }
     if (unknown > 0 && static_cast<double>(unknown) > options.max_unknown * static_cast<double>(targets))
         return {std::to_string(unknown) + " of " + std::to_string(targets) + " targets are unknown to the model and would be misses; " +
-                    about_unknown(r) + ". Write the ids of both logs alike (a table program may have made 17.0 of 17)",
+                    about_unknown(r) + ". Spell the ids of both logs in the same way (a spreadsheet program may have changed 17 to 17.0)",
                 "max_unknown", "1"};
     if (evaluated == 0 && !options.may_be_empty)
         return {"there is nothing to evaluate, " + why_empty(log, options), "may_be_empty", "true"};

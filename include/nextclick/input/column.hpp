@@ -14,7 +14,7 @@
 #include "nextclick/rows/packed_steps.hpp"
 
 /// Inputs that read named columns of the events. Such a policy defines `columns = 1`, `column_kind`, `column_name()` and `required()`, and
-/// in `column_options()` those of its options that are stored with its column in a file (numbers and truth values; see numeric). A
+/// in `column_options()` those of its options that are stored with its column in a file (numbers and booleans; see numeric). A
 /// policy that contains others (join, dropout) defines how many columns its members read, and lists them by `for_each_member`; of_item
 /// reads its columns from a table instead.
 NEXTCLICK_BEGIN_NAMESPACE

@@ -60,8 +60,8 @@ struct of_item {
         for (item_index i = 0; i < items.size(); ++i)
             if (i >= table->size() || table->items()[i] != items[i])
                 refuse("row " + std::to_string(i) + " of the table is " +
-                       (i < table->size() ? "item " + table->items().name(i) : "not there") + " where the model has item " + items.name(i) +
-                       "; lay it out by table.for_items(items of the model)");
+                       (i < table->size() ? "item " + table->items().name(i) : "missing") + " where the model has item " + items.name(i) +
+                       "; order it by table.for_items(items of the model)");
     }
 
     template <class P>  // no_parameters does not name T

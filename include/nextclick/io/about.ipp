@@ -28,7 +28,7 @@ NEXTCLICK_INLINE data::provenance read_about(const tensor_file& file, std::size_
     if (const auto version = file.metadata().find("nextclick.version"); version != file.metadata().end()) about.version = version->second;
     if (file.tensors().count(support_key) > 0) {
         about.support = file.values<std::uint32_t>(support_key);
-        if (about.support.size() != items) file.refuse("tensor 'about.support' is not of the items of the vocabulary");
+        if (about.support.size() != items) file.refuse("tensor 'about.support' does not have one entry for each item of the vocabulary");
     }
     const nlohmann::json all = metadata_object(file, "nextclick.about");
     if (all.is_null()) return about;
@@ -44,7 +44,7 @@ NEXTCLICK_INLINE data::provenance read_about(const tensor_file& file, std::size_
         about.first_kept = all.at("kept") == "first";
         about.training = all.at("training").get<std::map<std::string, std::string>>();
     } catch (const nlohmann::json::exception&) {
-        file.refuse("metadata 'nextclick.about' has not the fields of this version; the file is damaged");
+        file.refuse("metadata 'nextclick.about' lacks a field of this version; the file is damaged");
     }
     return about;
 }

@@ -37,7 +37,7 @@ std::filesystem::path file_behind(const std::filesystem::path& path);
 
 #ifdef NEXTCLICK_POSIX
 /// A temporary file in the folder of its target. If the system supports O_TMPFILE, the file has no name until it is complete, so
-/// that a killed process leaves nothing behind; otherwise, and during the renaming, it has a unique name.
+/// that a killed process leaves no file; otherwise, and during the renaming, it has a unique name.
 class temporary_file {
 public:
     explicit temporary_file(const std::filesystem::path& target) : target_(target), folder_(folder_of(target)) {
@@ -47,7 +47,7 @@ public:
 #endif
         name_ = stem() + ".XXXXXX";
         descriptor_ = ::mkstemp(name_.data());
-        if (descriptor_ < 0) fail(target_, "a temporary file beside it cannot be made", errno);
+        if (descriptor_ < 0) fail(target_, "a temporary file in its folder cannot be created", errno);
     }
     temporary_file(const temporary_file&) = delete;
     ~temporary_file() {
@@ -68,7 +68,7 @@ public:
         const uid_t own = ::geteuid();
         if (own == 0 || ::lstat(target_.c_str(), &old) != 0 || ::stat(folder_.c_str(), &folder) != 0) return;
         if ((folder.st_mode & S_ISVTX) != 0 && old.st_uid != own && folder.st_uid != own)
-            fail(target_, "it belongs to another user, in a folder where each may replace their own", EPERM);
+            fail(target_, "it belongs to another user, in a folder where users can replace only their own files", EPERM);
     }
     /// Flushes the file, renames it over the target, then flushes the folder.
     void place() {
@@ -98,7 +98,7 @@ private:
             const std::string name = stem() + '.' + std::to_string(::getpid()) + std::to_string(now.tv_nsec) + ".new";
             if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
                 if (errno == EEXIST) continue;
-                fail(target_, "a name beside it cannot be made", errno);
+                fail(target_, "a temporary name in its folder cannot be created", errno);
             }
             name_ = name;
             return rename();
@@ -114,7 +114,7 @@ class temporary_file {
 public:
     explicit temporary_file(const std::filesystem::path& target)
         : target_(target), name_(target.string() + ".new"), out_(name_, std::ios::binary) {
-        if (!out_) fail(target_, "a temporary file beside it cannot be made", errno);
+        if (!out_) fail(target_, "a temporary file in its folder cannot be created", errno);
     }
     temporary_file(const temporary_file&) = delete;
     ~temporary_file() {

@@ -8,7 +8,7 @@ namespace io::detail {
 NEXTCLICK_INLINE void compare(const tensor_file& file, std::string_view key, const std::string& expected, std::string& faults) {
     const auto found = file.metadata().find(std::string(key));
     const std::string has = found == file.metadata().end() ? "(nothing)" : found->second;
-    if (has != expected) faults += "\n  " + std::string(key) + ": the file has " + has + ", needed is " + expected;
+    if (has != expected) faults += "\n  " + std::string(key) + ": the file has " + has + ", expected " + expected;
 }
 
 NEXTCLICK_INLINE void add_vocabulary(tensor_writer& file, const data::vocabulary& v, const std::string& name) {

@@ -34,18 +34,18 @@ inline constexpr bool is_array<std::array<T, N>> = true;
 
 /// An option as files store it.
 struct option_value {
-    enum class kind : std::uint8_t { nothing, truth, whole, number, text, list };
-    kind is = kind::nothing;  ///< nothing: the option is stored elsewhere in the file; of a file: another JSON value
-    bool truth = false;
-    bool negative = false;  ///< of a whole number: it is -whole
+    enum class kind : std::uint8_t { nothing, boolean, whole, number, text, list };
+    kind is = kind::nothing;  ///< nothing: an option stored elsewhere in the file, or a JSON value of another type
+    bool boolean = false;
+    bool negative = false;  ///< for whole numbers: the number is -whole
     std::uint64_t whole = 0;
-    double number = 0;  ///< also of a whole number
+    double number = 0;  ///< the value of any number, whole or not
     std::string text{};
     std::vector<option_value> list{};
 
     bool is_not_listed() const { return is == kind::text && text == not_listed; }
 };
-option_value value_of_truth(bool x);
+option_value value_of_bool(bool x);
 option_value value_of_whole(std::uint64_t x);
 option_value value_of_signed(std::int64_t x);
 option_value value_of_text(std::string_view x);
@@ -58,7 +58,7 @@ bool read_number(const option_value& from, double largest, double& x);
 template <class V>
 option_value value_of(const V& value) {
     if constexpr (std::is_same_v<V, bool>)
-        return value_of_truth(value);
+        return value_of_bool(value);
     else if constexpr (is_extent<V>)
         return value_of_whole(std::size_t{value});
     else if constexpr (std::is_enum_v<V>)
@@ -83,8 +83,8 @@ template <class V>
 bool set_option(const option_value& from, V& value) {
     using kind = option_value::kind;
     if constexpr (std::is_same_v<V, bool>) {
-        if (from.is == kind::truth) value = from.truth;
-        return from.is == kind::truth;
+        if (from.is == kind::boolean) value = from.boolean;
+        return from.is == kind::boolean;
     } else if constexpr (std::is_same_v<V, extent<dynamic>>) {
         constexpr std::size_t widest = std::size_t{1} << 24;  // so that a product of two widths does not overflow
         const bool fits = from.is == kind::whole && !from.negative && from.whole <= widest;

@@ -9,7 +9,7 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace io::detail {
 
-NEXTCLICK_INLINE option_value value_of_truth(bool x) { return {.is = option_value::kind::truth, .truth = x}; }
+NEXTCLICK_INLINE option_value value_of_bool(bool x) { return {.is = option_value::kind::boolean, .boolean = x}; }
 NEXTCLICK_INLINE option_value value_of_whole(std::uint64_t x) {
     return {.is = option_value::kind::whole, .whole = x, .number = static_cast<double>(x)};
 }
@@ -48,8 +48,8 @@ NEXTCLICK_INLINE bool read_number(const option_value& from, double largest, doub
 
 NEXTCLICK_INLINE nlohmann::ordered_json json_of(const option_value& value) {
     switch (value.is) {
-        case option_value::kind::truth:
-            return value.truth;
+        case option_value::kind::boolean:
+            return value.boolean;
         case option_value::kind::whole:
             if (value.negative) return static_cast<std::int64_t>(0 - value.whole);
             return value.whole;
@@ -71,7 +71,7 @@ inline constexpr std::size_t longest_list = 4096;  // longer ones belong to no o
 
 NEXTCLICK_INLINE option_value value_of_json(const nlohmann::json& from) {
     option_value value;
-    if (from.is_boolean()) value = value_of_truth(from.get<bool>());
+    if (from.is_boolean()) value = value_of_bool(from.get<bool>());
     if (from.is_string()) value = value_of_text(from.get_ref<const std::string&>());
     if (from.is_number()) value = {.is = option_value::kind::number, .number = from.get<double>()};
     if (from.is_number_unsigned()) value = value_of_whole(from.get<std::uint64_t>());
@@ -114,7 +114,7 @@ NEXTCLICK_INLINE void stored_options::set(const std::string& path, bool is_set, 
 
 NEXTCLICK_INLINE void stored_options::list_unknown(std::string& faults) const {
     for (const auto& [path, value] : all_)
-        faults += "\n  option '" + path + "' (" + value.json + ") is none of this version; the file is of a newer one";
+        faults += "\n  option '" + path + "' (" + value.json + ") is unknown to this version; a newer version wrote the file";
 }
 
 }  // namespace io::detail

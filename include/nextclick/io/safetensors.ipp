@@ -168,17 +168,17 @@ NEXTCLICK_INLINE void tensor_file::check_coverage(std::string_view data) const {
     std::sort(parts.begin(), parts.end());
     std::size_t at = 0;
     for (const auto& [begin, size] : parts) {
-        if (begin != at) refuse(begin < at ? "two tensors overlap" : "there is a hole between the tensors");
+        if (begin != at) refuse(begin < at ? "two tensors overlap" : "there is a gap between the tensors");
         at = begin + size;
     }
-    if (at != data.size()) refuse("bytes behind the last tensor that belong to none");
+    if (at != data.size()) refuse("there are bytes after the last tensor");
 }
 
 NEXTCLICK_INLINE void tensor_file::check_sum(std::string_view header) const {
     const auto stored = metadata_.find(std::string(detail::checksum_key));
     if (stored == metadata_.end()) return;
     const auto at = detail::checksum_digits(header);
-    if (at == header.npos || header.substr(at, 16) != stored->second) refuse("the checksum is not where it should be");
+    if (at == header.npos || header.substr(at, 16) != stored->second) refuse("the checksum is not at its position in the header");
     std::string blank(header);
     blank.replace(at, 16, detail::no_checksum);
     detail::checksum sum;

@@ -51,7 +51,7 @@ Index load(const tensor_file& file) {
     const auto format = file.metadata().find("nextclick.format");
     if (format == file.metadata().end() || format->second != detail::index_format)
         file.refuse("this file does not hold an index of sessions: the file has " +
-                    (format == file.metadata().end() ? "(nothing)" : format->second) + ", needed is " + std::string(detail::index_format) +
+                    (format == file.metadata().end() ? "(nothing)" : format->second) + ", expected " + std::string(detail::index_format) +
                     "; write one with io::save");
     if (!file.has_checksum()) file.refuse("there is no checksum");
     return detail::read_index(file);

@@ -39,8 +39,8 @@ std::size_t trained_max_length(const Model& net) {
     return net.about.max_length != 0 || !works_on_pairs(net) ? net.about.max_length : max_length_of_pairs;
 }
 
-/// `max_length`, or `max_length_of_pairs` where `max_length` is 0 and a session of the log has more clicks: the default of a training that works
-/// on pairs of clicks. Evaluation and serving of a model that reads earlier clicks then cut alike.
+/// `max_length`, or `max_length_of_pairs` if `max_length` is 0 and a session of the log has more clicks: the default of a training that
+/// works on pairs of clicks. Evaluation and serving of a model that reads earlier clicks then cut sessions in the same way.
 inline std::size_t max_length_for(const data::click_log& log, std::size_t max_length) {
     if (max_length != 0) return max_length;
     for (std::size_t s = 0; s < log.session_count(); ++s)

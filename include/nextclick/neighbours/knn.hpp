@@ -41,7 +41,7 @@ struct knn_options {
 /// Ranks items by the nearest of the earlier sessions. For a session s
 ///     score(i) = sum over neighbours n that have i of  similarity(s, n) * score(step of n, i, distance in n)
 /// with the k most similar of the m most recent sessions that share an item with s (docs/models.md 4). Items of s may be ranked.
-/// cost      at most m steps for each distinct item of s, m similarities, and the items of k sessions, whatever the log
+/// cost      at most m steps for each distinct item of s, m similarities, and the items of k sessions, for a log of any size
 /// memory    per thread: about 24 bytes for each of m, 4 an item of the catalogue
 template <neighbours::Similarity Similarity, neighbours::Score Score, class Index = session_index>
 class knn {
@@ -56,7 +56,7 @@ public:
         : knn(std::make_shared<const Index>(log, index_options{.most_recent = options.recent}), options) {}
     /// Throws `argument_error` if the index lists fewer sessions than `options.recent`, or if it has no times and the options need them.
     explicit knn(std::shared_ptr<const Index> sessions, const options_type& options = {}) : index_(std::move(sessions)), options_(options) {
-        if (options_.neighbours == 0 || options_.recent == 0) refuse("neighbours and recent must be 1 or more, or nothing is ranked");
+        if (options_.neighbours == 0 || options_.recent == 0) refuse("neighbours and recent must be 1 or more; with 0 nothing is ranked");
         if (index_->most_recent() != 0 && index_->most_recent() < options_.recent)
             refuse("the index lists the " + std::to_string(index_->most_recent()) + " most recent sessions of an item, and " +
                    std::to_string(options_.recent) +

@@ -57,8 +57,8 @@ consteval auto choose() {
 template <class Loss, class Sampler>
 using of = typename decltype(detail::choose<Loss, Sampler>())::type;
 
-/// Whether the static assertions of `checks` hold, asked without an error: a model that fails them is not instantiated. An objective
-/// may specialise it; one that does not is taken to fit, and says so while the model is instantiated.
+/// Whether the static assertions of `checks` hold, tested without a compile error: a model that fails them is not instantiated. An
+/// objective may specialise it; otherwise it is true, and `checks` reports a fault while the model is instantiated.
 template <class Objective, class Loss, class Sampler, class Output>
 inline constexpr bool fits = true;
 

@@ -180,7 +180,7 @@ struct distilled : full_softmax {
         template <class Batcher, class Teacher>
         void learn_from(const Model& net, const Teacher& teacher) {
             static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,
-                          "train: a teacher of the future reads whole sessions: train with batch::whole_sessions");
+                          "train: a teacher that reads sessions from their end needs whole sessions: train with batch::whole_sessions");
             if (teacher.items().hash() != net.items().hash())
                 throw argument_error("train: teacher and student have different vocabularies; make both from log.items()");
             teacher_ = [&teacher](pass& run, const event_rows& rows) { return read_backwards(teacher, run, rows); };
@@ -237,7 +237,7 @@ struct distilled : full_softmax {
             if (teacher.items.size() == 0)
                 throw argument_error(
                     "loss::distilled: the teacher's queries of this batch are missing; give them, for example by "
-                    "{.teacher = read_backwards(teacher, run, rows)}, or look at the model with loss::cross_entropy");
+                    "{.teacher = read_backwards(teacher, run, rows)}, or check the model with loss::cross_entropy");
             throw argument_error("loss::distilled: the teacher has " + std::to_string(teacher.queries.rows) + " rows and " +
                                  std::to_string(teacher.items.size()) + " items, the student " + std::to_string(q.rows) + " and " +
                                  std::to_string(items) + "; compute its queries for the same batch and vocabulary");

@@ -13,8 +13,8 @@
 #include "nextclick/simd/product.hpp"
 #include "nextclick/table/factored_rows.hpp"
 
-/// How the candidates of a step are scored. The output selects a scorer by `using scored = nextclick::objective::by_item_tower;`; by default
-/// scores are products of queries and rows of the item table.
+/// How the candidates of a step are scored. The output selects a scorer by `using scored = nextclick::objective::by_item_tower;`; by
+/// default scores are products of queries and rows of the item table.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace objective {
 

@@ -39,7 +39,7 @@ teacher_rows<T> read_backwards(const Teacher& teacher, pass& run, const event_ro
     const packed_steps& steps = rows.steps;
     if (!steps.query_rows.empty() || !rows.carry.empty() || rows.target.size() != steps.rows())
         throw argument_error(
-            "read_backwards: a teacher of the future needs batches of whole sessions in which every click "
+            "read_backwards: a teacher that reads sessions from their end needs batches of whole sessions in which every click "
             "is a target");
     workspace& memory = run.memory;
     const auto place = lane_reversal(steps, memory.take_span<std::uint32_t>(steps.rows()));

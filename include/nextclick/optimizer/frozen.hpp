@@ -19,7 +19,7 @@ namespace optimizer {
 class frozen_set {
 public:
     frozen_set() = default;
-    /// `parameters`: those of the model. Throws `argument_error` that lists their names if one of `names` is none of them.
+    /// `parameters`: those of the model. Throws `argument_error` that lists their names if one of `names` is not among them.
     frozen_set(std::vector<std::string> names, std::span<const named_tensor> parameters);
     template <Parameters P>
     frozen_set(std::vector<std::string> names, const P& weights) : frozen_set(std::move(names), parameters_of(weights)) {}

@@ -25,7 +25,7 @@ struct plus_mean {
 };
 
 namespace detail {
-/// Queries of a lane that are processed together: enough for products, and few pairs lie after their query.
+/// Queries of a lane that are processed together: enough for matrix products, and few of their pairs are computed needlessly, after the row of the query.
 inline constexpr std::size_t tile_queries = 12;
 }  // namespace detail
 

@@ -44,7 +44,7 @@ template <class S>
 concept Sampler = HasTraits<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
 
 /// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
-/// would draw what count() says.
+/// would draw count() items.
 template <class S>
 inline constexpr bool states_uses_all = requires { typename std::bool_constant<S::uses_all>; };
 template <class S>

@@ -168,7 +168,7 @@ public:
             if (part.clicks() != h.clicks) detail::refuse("its parts have different clicks; the stored session is damaged");
             bytes.remove_prefix(size);
         });
-        if (!bytes.empty()) detail::refuse("bytes behind its parts; the stored session is damaged");
+        if (!bytes.empty()) detail::refuse("there are bytes after its parts; the stored session is damaged");
         return s;
     }
 

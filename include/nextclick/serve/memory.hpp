@@ -53,7 +53,7 @@ void take(std::string_view& bytes, std::span<T> values) {
     bytes.remove_prefix(values.size_bytes());
 }
 
-/// Whether the current session continues a known user, for models that carry users; empty for other models.
+/// Whether the current session continues a known user, for models with user states; empty for other models.
 template <class Model>
 class further_session {
 public:
@@ -92,7 +92,7 @@ public:
 
     carried_state(const Model& net, std::size_t, batch::keep) : state_(net.state_width()), next_(net.state_width()) {}
 
-    /// The next click opens a further session of the same user, if the model carries users, or else a session of an unknown user.
+    /// The next click opens a further session of the same user, if the model has user states, or else a session of an unknown user.
     void open_session() {
         further_.open();
         if constexpr (!further_session<Model>::of_users) std::fill(state_.begin(), state_.end(), scalar(0));
@@ -264,7 +264,7 @@ private:
     std::vector<std::uint32_t> words_;
     batch::keep kept_;
     further_session<Model> further_;
-    std::vector<scalar> start_, after_;  ///< user state before and after the session, for models that carry users
+    std::vector<scalar> start_, after_;  ///< user state before and after the session, for models with user states
 };
 
 template <class Model>

@@ -39,8 +39,9 @@ enum class unknown_item {
 
 struct session_options {
     /// Number of clicks that a session keeps, for models that read earlier clicks (history_need) and for rankers of lists; other models
-    /// carry a state that has read all clicks. 0: all, up to a million, or up to `max_length_of_pairs` if the model works on pairs of clicks.
-    /// `as_trained`: as many as the training batches kept, cut alike (`kept`). With keep::first, clicks beyond this number change nothing.
+    /// carry a state that has read all clicks. 0: all, up to a million, or up to `max_length_of_pairs` if the model works on pairs of
+    /// clicks.
+    /// `as_trained`: as many as the training batches kept, from the same end (`kept`). With keep::first, clicks beyond this number change nothing.
     std::size_t max_length = batch::as_trained;
     batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
@@ -181,7 +182,7 @@ public:
         ++clicks_;
     }
 
-    /// Ends the session; the next click starts a new one, and `top` is empty until then. Models that carry users from session to session
+    /// Ends the session; the next click starts a new one, and `top` is empty until then. Models with user states
     /// (encoder::hierarchical) keep the user's state; for other models the next session is of an unknown user.
     void new_session() {
         if (clicks_ == 0) return;

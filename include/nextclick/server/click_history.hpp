@@ -23,7 +23,7 @@ struct click {
     data::item_id item;
     std::span<const serve::column_value> columns{};
     std::optional<std::int64_t> time{};  ///< ms
-    bool starts_session = false;         ///< the click starts a further session of its user; stored_session sets it and ignores callers' values
+    bool starts_session = false;         ///< it starts a further session of its user; stored_session sets it and ignores callers' values
 };
 
 /// The last clicks of a stored session, by ids and values of the log, so that they can be replayed to any model: a newer one, or one

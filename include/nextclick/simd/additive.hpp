@@ -117,7 +117,7 @@ void additive_backward(const F& f, input<T> q, std::type_identity_t<view<const T
     });
 }
 
-/// Plain twins, of an activation on the sum.
+/// Plain-loop versions, for an activation of the sum.
 namespace plain {
 template <class T, class F>
 void additive_scores(const F& f, input<T> q, std::type_identity_t<view<const T>> keys, input<T> v, std::span<T> out) {

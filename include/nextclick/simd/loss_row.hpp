@@ -12,7 +12,7 @@
 #include "nextclick/simd/vector.hpp"
 
 /// The loops of every loss over a row of negatives: sums of several terms, and a transform with sums. The term is a
-/// generic lambda, called with vectors here and with single numbers by the plain twins.
+/// generic lambda, called with vectors here and with single numbers by the plain-loop versions.
 NEXTCLICK_BEGIN_INTRINSICS
 NEXTCLICK_BEGIN_NAMESPACE
 namespace simd {

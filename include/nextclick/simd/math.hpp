@@ -264,7 +264,7 @@ inline double log_sigmoid(double x) noexcept {
     return detail::on_one(x, [](auto v) { return simd::log_sigmoid(v); });
 }
 
-/// Plain twins, through std::.
+/// Plain-loop versions, by functions of std::.
 namespace plain {
 template <class T>
 T exp(T x) {

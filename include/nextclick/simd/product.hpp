@@ -178,7 +178,7 @@ void product_nt(std::type_identity_t<view<const T>> a, std::type_identity_t<view
 
 namespace plain {
 
-/// Plain-loop twins of the products.
+/// Plain-loop versions of the products.
 template <class T>
 void product(std::type_identity_t<view<const T>> a, std::type_identity_t<view<const T>> b, view<T> c, write mode = write::overwrite) {
     for (std::size_t i = 0; i < a.rows; ++i)

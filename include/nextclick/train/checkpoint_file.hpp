@@ -195,7 +195,7 @@ resumption restore(trainer<Model, Optimizer, Batcher>& run, const io::tensor_fil
     for (const auto& [key, value] : detail::identity(run)) io::detail::compare(file, key, value, faults);
     if (!file.has_checksum()) faults += "\n  there is no checksum";
     if (!faults.empty())
-        file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give what it began with, or start a new run)");
+        file.refuse("this checkpoint belongs to another run:" + faults + "\n  (give the settings that it began with, or start a new run)");
     const auto numbers = file.values<std::uint64_t>("position");
     auto lanes = file.values<T>("lanes");
     const auto frozen = file.metadata().find(detail::frozen_now);

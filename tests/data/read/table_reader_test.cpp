@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(rows_across_the_ends_of_the_buffer_stay_whole) {
 
 BOOST_AUTO_TEST_CASE(broken_quotes_are_errors_with_their_place) {
     BOOST_CHECK_EXCEPTION(rows_of("a,b\nc,\"d\ne\n"), nextclick::data_error, says("t:2:3: ", "never closed"));
-    BOOST_CHECK_EXCEPTION(rows_of("a,b\n\"c\"d,e\n"), nextclick::data_error, says("t:2:4: ", "behind a closing quote"));
+    BOOST_CHECK_EXCEPTION(rows_of("a,b\n\"c\"d,e\n"), nextclick::data_error, says("t:2:4: ", "after a closing quote"));
     BOOST_CHECK_EXCEPTION(rows_of("\""), nextclick::data_error, says("t:1:1: ", "never closed"));
     BOOST_CHECK_EXCEPTION(rows_of("\"" + std::string(2'000'000, 'x')), nextclick::data_error, says("t:1:1: ", "never"));
 }

@@ -21,7 +21,7 @@ namespace data {
 NEXTCLICK_INLINE byte_reader open_file(const std::filesystem::path& path) {
     const std::string name = name_of(path);
     if (path == "-") {
-        if (std::feof(stdin) != 0) detail::cannot_open(name, "has been read to its end already", "give \"-\" once only");
+        if (std::feof(stdin) != 0) detail::cannot_open(name, "has already been read to its end", "give \"-\" once only");
         return [name](std::span<char> to) { return detail::read_bytes(stdin, name, to); };
     }
     std::error_code none;

@@ -22,7 +22,7 @@ NEXTCLICK_INLINE std::string id_reader::fault(std::string_view text, const read_
     std::int64_t value = 0;
     const char* why = scan_id(text, value) == scanned::overflow ? " does not fit a 64-bit integer"
                                                                 : " is not an integer id (digits without leading zeros)";
-    return shown(text) + why + "; if such ids are meant, set " + options.spelled(option_, "id_type::string");
+    return shown(text) + why + "; if such ids are intended, set " + options.spelled(option_, "id_type::string");
 }
 
 }  // namespace data::detail

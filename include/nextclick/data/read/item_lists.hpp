@@ -69,7 +69,7 @@ public:
             if (text != nullptr && is_missing(*text))
                 return wrong_ = shown(*text) + " is not an id; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip"), false;
         if (std::int64_t number = 0; id != nullptr && type_ == id_type::integer && scan_id(*id, number) != scanned::ok)
-            return wrong_ = shown(*id) + " is not an integer id; if such ids are meant, set " +
+            return wrong_ = shown(*id) + " is not an integer id; if such ids are intended, set " +
                             options_.spelled("session_ids", "id_type::string"),
                    false;
         if (list.front() == '[' || list.front() == '(' || list.front() == '{')

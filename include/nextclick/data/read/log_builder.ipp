@@ -110,9 +110,9 @@ NEXTCLICK_INLINE void log_builder::check(const item_id& id, id_type type, const 
 NEXTCLICK_INLINE void log_builder::wrong_shape(bool time, bool user, std::size_t columns) const {
     std::string what = "log_builder: event " + std::to_string(events_ + 1) + ' ';
     if (time != options_.times)
-        what += std::string(has_or_lacks(time)) + "a time; set builder_options::times as it is";
+        what += std::string(has_or_lacks(time)) + "a time, unlike builder_options::times; set it for all events alike";
     else if (user != options_.users)
-        what += std::string(has_or_lacks(user)) + "a user; set builder_options::users as it is";
+        what += std::string(has_or_lacks(user)) + "a user, unlike builder_options::users; set it for all events alike";
     else
         what += "has " + std::to_string(columns) + " values for the " + std::to_string(columns_.size()) +
                 " columns of builder_options::columns; give each a value, {} where it is missing";

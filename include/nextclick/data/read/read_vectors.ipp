@@ -41,7 +41,7 @@ NEXTCLICK_INLINE void vector_reader::open() {
         if (vectors_.width++ == 0) first = i;
     }
     if (vectors_.width == 0 || vectors_.width > options_.max_width)
-        throw data_error(rows_.name() + ":1:1: the first line has " + std::to_string(vectors_.width) + " numbers behind the item, 1 to " +
+        throw data_error(rows_.name() + ":1:1: the first line has " + std::to_string(vectors_.width) + " numbers after the item, 1 to " +
                          std::to_string(options_.max_width) + " are read; check vector_options::separator and max_width");
     const std::string_view second = line.substr(first + 1);
     float unused = 0;

@@ -15,7 +15,7 @@ NEXTCLICK_INLINE std::size_t table_header::find(const std::string& name, const c
         throw data_error(what + "there is no column \"" + name + "\", only " + list() + "; name the right one in " +
                          options_.spelled(option) + remedy(option) + quoted());
     if (std::find(first + 1, names_.end(), name) != names_.end())
-        throw data_error(what + "the column \"" + name + "\" is there twice; rename one of them");
+        throw data_error(what + "the column \"" + name + "\" occurs twice; rename one of them");
     return static_cast<std::size_t>(first - names_.begin());
 }
 

@@ -119,8 +119,8 @@ NEXTCLICK_INLINE const char* table_reader::quoted(const char* open, std::size_t 
     ++p;
     if (*p == '\r' && p != end_ && (p[1] == '\n')) ++p;
     if (*p != separator_ && *p != '\n')
-        return wrong_quotes(inner_lines_ == 0 ? p : open, inner_lines_ == 0 ? "there is text behind a closing quote; "
-                                                                            : "there is text behind the quote that closes this one, " +
+        return wrong_quotes(inner_lines_ == 0 ? p : open, inner_lines_ == 0 ? "there is text after a closing quote; "
+                                                                            : "there is text after the quote that closes this one, " +
                                                                                   std::to_string(inner_lines_) + " lines below; ");
     open_quote_ = nullptr;
     return p;

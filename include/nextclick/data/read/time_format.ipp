@@ -28,7 +28,7 @@ NEXTCLICK_INLINE time_format::time_format(std::string_view pattern, const std::s
                                                                : d;
                        std::string_view("YymbdjaHIpMSfzs").find(known) == std::string_view::npos) {
                 wrong(std::string("has %") + d +
-                      ", which is not known; there are %Y %y %m %b %d %j %a %H %I %p %M %S %f %z %s %F %T %R %D");
+                      ", which is unknown; the directives are %Y %y %m %b %d %j %a %H %I %p %M %S %f %z %s %F %T %R %D");
             } else {
                 if (there.find(known) != there.npos) wrong(std::string("has %") + d + " twice; leave one out");
                 there += known;
@@ -38,7 +38,7 @@ NEXTCLICK_INLINE time_format::time_format(std::string_view pattern, const std::s
     };
     take(take, pattern);
     if (has("s")) {
-        if (has("YymbdjHIpMSz")) wrong("has %s, which is a whole time, beside parts of one; leave either out");
+        if (has("YymbdjHIpMSz")) wrong("has %s, which is a complete time, and parts of a time; leave one of the two out");
         return;
     }
     if (has("Y") && has("y")) wrong("has %Y and %y; leave one out");
@@ -47,7 +47,7 @@ NEXTCLICK_INLINE time_format::time_format(std::string_view pattern, const std::s
         wrong("does not determine the day; it needs %Y or %y, and %d with %m or %b, or %j (or %s alone)");
     if (has("I") != has("p") || (has("H") && has("I"))) wrong("needs %H for an hour of 24, or both %I and %p for one of 12");
     if ((has("M") && !has("HI")) || (has("S") && !has("M")) || (has("f") && !has("S")))
-        wrong("has a part of the time of day without the larger one; give that too");
+        wrong("has a part of the time of day without the larger one; add the larger one");
 }
 
 NEXTCLICK_INLINE scanned time_format::read(std::string_view text, event_time& time) const {
