@@ -18,7 +18,7 @@ namespace train {
 /// The order of sessions (or prefixes, for batch::prefixes) within an epoch.
 enum class order {
     by_time,  ///< oldest first, every epoch alike (GRU4Rec)
-    shuffled  ///< drawn anew for every epoch from the seed
+    shuffled  ///< a new order for every epoch, drawn from the seed
 };
 
 /// The measure of a validation.
