@@ -15,11 +15,11 @@ BOOST_AUTO_TEST_CASE(every_row_is_processed_once_with_separate_memory) {
             memory.reset();
             nc::pass run{.memory = memory, .training = true, .threads = threads};
             auto seen = memory.take_zeros<int>(1, rows + 1);
-            nc::share_rows(run, rows, 1'000'000, [&](nc::pass& part, std::size_t first, std::size_t n) {
-                auto mine = part.memory.take<int>(1, n + 1);
+            nc::share_rows(run, rows, 1'000'000, [&](nc::pass& local, std::size_t first, std::size_t n) {
+                auto mine = local.memory.take<int>(1, n + 1);
                 for (std::size_t i = 0; i < n; ++i) mine(0, i) = static_cast<int>(first + i);
                 for (std::size_t i = 0; i < n; ++i) seen(0, first + i) += mine(0, i) == static_cast<int>(first + i);
-                if (!part.training || part.threads != 1) seen(0, first) = -1;
+                if (!local.training || local.threads != 1) seen(0, first) = -1;
             });
             for (std::size_t i = 0; i < rows; ++i) BOOST_TEST(seen(0, i) == 1);
         }

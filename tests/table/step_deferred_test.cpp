@@ -36,8 +36,8 @@ struct every_second_row {
     void for_blocks(nc::pass& run, const F& f) const {
         run.memory.make_children((late_count + block - 1) / block);
         nc::for_each_block(late_count, block, run.threads, [&](std::size_t first, std::size_t end) {
-            nc::pass part{.memory = run.memory.child(first / block)};
-            f(part, first, end - first);
+            nc::pass local{.memory = run.memory.child(first / block)};
+            f(local, first, end - first);
         });
     }
     void make(nc::pass&, std::size_t first, nc::view<float> to, std::span<float> bias) const {

@@ -11,8 +11,8 @@ namespace attention {
 /// s = q . k: products of a tile's queries and keys.
 struct dot_pairs {
     template <class P, class Tape, class T>
-    void scores(const P&, pass& part, const Tape&, const tile<T>& of, view<T> out) const {
-        simd::product_nt(of.query, of.key, out, part.memory);
+    void scores(const P&, pass& local, const Tape&, const tile<T>& of, view<T> out) const {
+        simd::product_nt(of.query, of.key, out, local.memory);
     }
     template <class P, class Tape, class T>
     void scores_backward(const P&, pass&, const Tape&, const tile<T>& of, view<const T> up, const tile_gradient<T>& to) const {

@@ -37,7 +37,7 @@ struct pass {
     random_stream next_site() { return random.fork(++sites); }
 };
 
-/// Calls f(part, first, n) for shares of the rows in parallel; `part` is a pass of one thread with its own memory.
+/// Calls f(local, first, n) for shares of the rows in parallel; `local` is a pass of one thread with its own memory.
 /// requires  rows are independent; f does not throw and calls no next_site()
 template <class F>
 void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F& f) {
@@ -48,8 +48,8 @@ void share_rows(pass& run, std::size_t rows, std::size_t multiply_adds, const F&
     }
     run.memory.make_children((rows + share - 1) / share);
     for_each_block(rows, share, run.threads, [&](std::size_t first, std::size_t end) {
-        pass part{.memory = run.memory.child(first / share), .training = run.training};
-        f(part, first, end - first);
+        pass local{.memory = run.memory.child(first / share), .training = run.training};
+        f(local, first, end - first);
     });
 }
 

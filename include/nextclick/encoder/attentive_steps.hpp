@@ -94,15 +94,15 @@ struct attentive_steps {
         const view<const T> start = bridge().forward(p.bridge, run, steps, ends_of(run, h, t), {}, t.bridge);
         for (std::size_t s = 0; s < steps.count(); ++s) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
-            share_rows(run, lanes, step_cost(lanes, h.cols, t), [&](pass& part, std::size_t lane, std::size_t n) {
+            share_rows(run, lanes, step_cost(lanes, h.cols, t), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const view<T> previous = t.previous.block(first, n);
                 for (std::size_t i = 0; i < n; ++i) {
                     const view<const T> before = s == 0 ? start : view<const T>(t.state.block(steps.first(s - 1), lanes));
                     std::fill_n(std::copy_n(before.row(lane + i).data(), before.cols, previous.row(i).data()), all - before.cols, T(0));
                 }
-                if constexpr (Context::attends) attend(p, part, t, s, lane, first, n);
-                cell().forward(p.decoder.cell, part,
+                if constexpr (Context::attends) attend(p, local, t, s, lane, first, n);
+                cell().forward(p.decoder.cell, local,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), previous, t.state.block(first, n)});
             });
         }
@@ -119,15 +119,15 @@ struct attentive_steps {
         const attention_gradient<T> d = zero_gradients(p, run, t, h_cols);
         for (std::size_t s = steps.count(); s-- > 0;) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
-            share_rows(run, lanes, 3 * step_cost(lanes, h_cols, t), [&](pass& part, std::size_t lane, std::size_t n) {
+            share_rows(run, lanes, 3 * step_cost(lanes, h_cols, t), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto here = up.block(lane, n), gates = d_gates.block(first, n), before = d_previous.block(lane, n);
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
-                cell().backward(p.decoder.cell, part,
+                cell().backward(p.decoder.cell, local,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n), before, true});
                 if constexpr (Context::attends)
-                    attend_backward(p, part, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
+                    attend_backward(p, local, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
                 if (s > 0)
                     for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
             });  // rows of `up` for lanes that end at the previous step are still zero
@@ -223,7 +223,7 @@ private:
 
     /// Computes the contexts of n lanes at step s, and adds their product to the pre-activations.
     template <class T>
-    void attend(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
+    void attend(const parameters<values<T>>& p, pass& local, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                 std::size_t n) const {
         const view<const T> input = p.decoder.input;
         simd::product(t.previous.block(first, n).col_block(0, units), p.attention.query, t.query.block(first, n));
@@ -241,7 +241,7 @@ private:
                           t.context.block(first + i, 1));
         }
         simd::product(t.context.block(first, n), input.block(t.x.cols, t.h.cols), t.gates.block(first, n), simd::write::accumulate,
-                      part.threads);
+                      local.threads);
     }
 
     template <class T>
@@ -254,13 +254,13 @@ private:
 
     /// Backward of `attend`: from the gradients of the gates of n lanes at step s to those of contexts, scores, queries and d_{i-1}.
     template <class T>
-    void attend_backward(const parameters<values<T>>& p, pass& part, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
+    void attend_backward(const parameters<values<T>>& p, pass& local, const tape<T>& t, std::size_t s, std::size_t lane, std::size_t first,
                          view<const T> d_gates, view<T> d_before, const attention_gradient<T>& d) const {
         const std::size_t n = d_gates.rows, h = t.h.cols;
-        const auto mark = part.memory.here();
-        const auto d_context = part.memory.take<T>(n, h);
-        simd::product_nt(d_gates, view<const T>(p.decoder.input).block(t.x.cols, h), d_context, part.memory);
-        const auto scores = part.memory.take_span<T>(t.length(lane));  // length of the longest lane
+        const auto mark = local.memory.here();
+        const auto d_context = local.memory.take<T>(n, h);
+        simd::product_nt(d_gates, view<const T>(p.decoder.input).block(t.x.cols, h), d_context, local.memory);
+        const auto scores = local.memory.take_span<T>(t.length(lane));  // length of the longest lane
         for (std::size_t i = 0; i < n; ++i) {
             const std::size_t begin = t.row_begin[lane + i], keys = t.length(lane + i);
             const std::span<T> g = scores.first(keys);
@@ -274,8 +274,8 @@ private:
             });
         }
         const std::size_t a = d.query.cols;
-        simd::product_nt(d.query.block(first, n).col_block(0, a), p.attention.query, d_before, part.memory, simd::write::accumulate);
-        part.memory.release(mark);
+        simd::product_nt(d.query.block(first, n).col_block(0, a), p.attention.query, d_before, local.memory, simd::write::accumulate);
+        local.memory.release(mark);
     }
 
     /// The gradients that are accumulated over all steps: of the attention parameters, and of the rows of h.

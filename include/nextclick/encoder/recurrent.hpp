@@ -95,14 +95,14 @@ struct recurrent<Cell, Units> {
             const std::size_t lanes = steps.lanes(s);
             const view<const T> before = s == 0 ? states.in : view<const T>(t.state.block(steps.first(s - 1), lanes));
             const std::size_t alive = s + 1 < steps.count() ? steps.lanes(s + 1) : 0;  // the other lanes end at this step
-            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& part, std::size_t lane, std::size_t n) {
+            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto next = t.state.block(first, n);
-                if (one_step) input_products(p, part, x.block(first, n), t.gates.block(first, n));
+                if (one_step) input_products(p, local, x.block(first, n), t.gates.block(first, n));
                 for (std::size_t i = 0; i < n && context.cols > 0; ++i)
                     simd::add(context.row(lane + i), t.gates.row(first + i).first(context.cols));
                 copy_rows<T>(before.block(lane, n), t.previous.block(first, n));
-                cell().forward(p.cell, part,
+                cell().forward(p.cell, local,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n), next});
                 if (t.mask.data) apply_mask<T>(next.col_block(0, w), t.mask.block(first, n));
                 const std::size_t ended = std::clamp(alive, lane, lane + n);
@@ -124,18 +124,18 @@ struct recurrent<Cell, Units> {
         const view<T> dx = folded ? d_gates : run.memory.take<T>(rows, p.input.rows);
         for (std::size_t s = steps.count(); s-- > 0;) {
             const std::size_t begin = steps.first(s), lanes = steps.lanes(s);
-            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& part, std::size_t lane, std::size_t n) {
+            share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto here = up.block(lane, n), gates = d_gates.block(first, n);
                 for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
                 if (t.mask.data) apply_mask<T>(here.col_block(0, w), t.mask.block(first, n));
-                cell().backward(p.cell, part,
+                cell().backward(p.cell, local,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n),
                                                        d_previous.block(lane, n), s > 0 || to.in.rows > 0});
                 for (std::size_t i = 0; i < n && to.context.cols > 0; ++i)
                     simd::add(gates.row(i).first(to.context.cols), to.context.row(lane + i));
-                if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), part.memory);
+                if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), local.memory);
             });
             if (s > 0) {  // lanes that end at the previous step receive no gradient from later steps
                 copy_rows<T>(d_previous.block(0, lanes), up.block(0, lanes));
@@ -154,8 +154,8 @@ struct recurrent<Cell, Units> {
             run.memory.make_children(1);
             for_each_block(2, 1, run.threads, [&](std::size_t side, std::size_t) {
                 if (side == 1) return input_gradients(1);
-                pass part{.memory = run.memory.child(0), .training = run.training};
-                cell().backward_weights(dp.cell, part, all_rows);
+                pass local{.memory = run.memory.child(0), .training = run.training};
+                cell().backward_weights(dp.cell, local, all_rows);
             });
         } else {
             cell().backward_weights(dp.cell, run, all_rows);

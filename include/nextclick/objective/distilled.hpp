@@ -72,18 +72,18 @@ struct distilled_rows {
     void for_blocks(pass& run, const F& f) const {
         student.for_blocks(run, f);
     }
-    void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
-        const auto mark = part.memory.here();
-        const view<T> p = student.score_gradients(part, first, to.rows);
-        const view<T> teacher_scores = teacher.block_of(part, to.rows);
-        const auto unused = part.memory.template take_span<T>(share.size());
+    void make(pass& local, std::size_t first, view<T> to, std::span<T> bias_to) const {
+        const auto mark = local.memory.here();
+        const view<T> p = student.score_gradients(local, first, to.rows);
+        const view<T> teacher_scores = teacher.block_of(local, to.rows);
+        const auto unused = local.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
-        teacher.score(part, first, teacher_scores);
+        teacher.score(local, first, teacher_scores);
         simd::exp_by_query<simd::default_arch, T>(teacher_scores, teacher.max, unused);
         simd::scale_by_query<simd::default_arch, T>(share, teacher_scores, teacher_scores);
         for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
         student.multiply(p, to, bias_to);
-        part.memory.release(mark);
+        local.memory.release(mark);
     }
 };
 static_assert(table::DeferredRows<distilled_rows<float>, float>);
@@ -117,20 +117,20 @@ teacher_expectation<T> compute_teacher_expectation(const Model& net, pass& run, 
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
     const auto factors = memory.take_span<T>(n * chunks);
     const auto biases = memory.take_zeros<T>(chunks, n);  // running sums
-    deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
-        const auto mark = part.memory.here();
+    deferred.for_blocks(run, [&](pass& local, std::size_t first, std::size_t size) {
+        const auto mark = local.memory.here();
         const std::size_t chunk = deferred.chunk_of(first);
         const auto factor = factors.subspan(chunk * n, n);
-        const view<T> scores = deferred.block_of(part, size);
-        deferred.score(part, first, scores);
-        const auto block = students.block(part.memory, first, size);
+        const view<T> scores = deferred.block_of(local, size);
+        deferred.score(local, first, scores);
+        const auto block = students.block(local.memory, first, size);
         sums[chunk].accumulate(scores, block, factor);
         if (students.biases().any()) {
             const auto own = biases.row(chunk);
             simd::multiply<simd::default_arch, T>(factor, own);
             block.add_weighted_biases(scores, own);
         }
-        part.memory.release(mark);
+        local.memory.release(mark);
     });
     const teacher_expectation<T> expected{memory.take<T>(n, d), memory.take_span<T>(n), memory.take_span<T>(n)};
     join_means<T>(run, sums, expected.mean);
@@ -211,13 +211,13 @@ struct distilled : full_softmax {
                     const T teacher_score = simd::dot<simd::default_arch, T>(q.row(i), expected.mean.row(i)) + expected.bias[i];
                     return loss.finish_row_with_teacher(target, max, total, teacher_score);
                 });
-            const T part = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
+            const T weight = static_cast<T>(loss.weight) / static_cast<T>(rows.nominal_rows);
             const std::span<T> share = this->deferred_.share = run.memory.template take_span<T>(q.rows);
             const bool one_item = teacher.items.size() == 1;  // no gradient then
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const bool has_teacher = teacher.has(i) && !one_item;
-                share[i] = has_teacher ? part / expected.total[i] : T(0);
-                if (has_teacher) simd::axpy<simd::default_arch, T>(-part, expected.mean.row(i), dq.row(i));
+                share[i] = has_teacher ? weight / expected.total[i] : T(0);
+                if (has_teacher) simd::axpy<simd::default_arch, T>(-weight, expected.mean.row(i), dq.row(i));
             }
             return loss_value;
         }

@@ -63,10 +63,10 @@ struct running_softmax {
 template <class T>
 void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to) {
     const std::size_t n = to.rows, d = to.cols;
-    share_rows(run, n, sums.size() * n * d, [&](pass& part, std::size_t first, std::size_t size) {
-        const auto mark = part.memory.here();
-        const auto all = part.memory.template take_zeros<T>(d, size);
-        const auto factor = part.memory.template take_span<T>(size);
+    share_rows(run, n, sums.size() * n * d, [&](pass& local, std::size_t first, std::size_t size) {
+        const auto mark = local.memory.here();
+        const auto all = local.memory.template take_zeros<T>(d, size);
+        const auto factor = local.memory.template take_span<T>(size);
         for (const auto& s : sums) {
             for (std::size_t i = 0; i < size; ++i) {
                 T max = s.max[first + i];
@@ -77,7 +77,7 @@ void join_means(pass& run, std::span<const running_softmax<T>> sums, view<T> to)
                 simd::multiply_add<simd::default_arch, T>(factor, s.mean.row(j).subspan(first, size), all.row(j));
         }
         simd::transpose<simd::write::overwrite, T>(all, to.block(first, size));
-        part.memory.release(mark);
+        local.memory.release(mark);
     });
 }
 
@@ -111,11 +111,11 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     const auto own_score = memory.take_span<T>(n), factor = memory.take_span<T>(n * chunks);
     const auto sums = memory.take_span<running_softmax<T>>(chunks);
     for (auto& s : sums) s = running_softmax<T>::take(memory, n, d);
-    deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t size) {
-        const auto mark = part.memory.here();
+    deferred.for_blocks(run, [&](pass& local, std::size_t first, std::size_t size) {
+        const auto mark = local.memory.here();
         auto& sum = sums[deferred.chunk_of(first)];
-        const view<T> scores = deferred.block_of(part, size);
-        const auto block = deferred.score(part, first, scores);
+        const view<T> scores = deferred.block_of(local, size);
+        const auto block = deferred.score(local, first, scores);
         deferred.for_targets(first, size, [&](std::size_t query, std::size_t row) {  // the target is not a negative
             own_score[query] = std::exchange(scores(row, query), -std::numeric_limits<T>::infinity());
         });
@@ -123,7 +123,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
         if (const std::size_t at = deferred.place(first); at != deferred.kept_max.rows)
             std::copy(sum.max.begin(), sum.max.end(), deferred.kept_max.row(at).begin());
         if (uses_mean) block.add_to(sum.rows_sum);
-        part.memory.release(mark);
+        local.memory.release(mark);
     });
 
     // Combine the chunks in order, and finish each row.

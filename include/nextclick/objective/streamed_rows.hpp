@@ -53,7 +53,7 @@ struct streamed_rows {
     std::size_t queries_count() const { return target.size(); }
     bool surely_finite(double factor) const { return factor * bound < static_cast<double>(std::numeric_limits<T>::max()); }
 
-    /// Calls f(part, first item, items) for every block; each chunk runs on one thread, with its own part of the pass.
+    /// Calls f(local, first item, items) for every block; each chunk runs on one thread; `local` is a pass of that thread.
     template <class F>
     void for_blocks(pass& run, const F& f) const {
         if (size() == 0) return;
@@ -61,8 +61,8 @@ struct streamed_rows {
         const std::size_t chunk_items = plan.blocks * plan.items;
         const int team = worth_threads(size() * queries.rows * queries.cols) ? run.threads : 1;
         for_each_block(size(), chunk_items, team, [&](std::size_t begin, std::size_t end) {
-            pass part{.memory = run.memory.child(begin / chunk_items), .training = run.training};
-            for (std::size_t first = begin; first < end; first += plan.items) f(part, first, std::min(plan.items, end - first));
+            pass local{.memory = run.memory.child(begin / chunk_items), .training = run.training};
+            for (std::size_t first = begin; first < end; first += plan.items) f(local, first, std::min(plan.items, end - first));
         });
     }
 
@@ -79,9 +79,9 @@ struct streamed_rows {
         return ((queries + line - 1) / line | 1) * line;
     }
     /// Buffer for the scores of a block: (n, queries).
-    view<T> block_of(pass& part, std::size_t n) const {
+    view<T> block_of(pass& local, std::size_t n) const {
         const std::size_t stride = block_stride(queries_count());
-        return {part.memory.template take_span<T>(n * stride).data(), n, queries_count(), stride};
+        return {local.memory.template take_span<T>(n * stride).data(), n, queries_count(), stride};
     }
     /// The stored exponentials of a block; empty if they are not stored.
     view<T> kept_of(std::size_t first, std::size_t n) const {
@@ -89,9 +89,9 @@ struct streamed_rows {
         if (at == kept_max.rows) return {};
         return {kept.row(at).data(), n, queries_count(), block_stride(queries_count())};
     }
-    /// Computes the scores of the block that starts at `first`; returns its rows, copied to the workspace of the part if necessary.
-    nextclick::table::row_block<T> score(pass& part, std::size_t first, view<T> scores) const {
-        const auto block = table.block(part.memory, first, scores.rows);
+    /// Computes the scores of the block that starts at `first`; returns its rows, copied to the workspace of `local` if necessary.
+    nextclick::table::row_block<T> score(pass& local, std::size_t first, view<T> scores) const {
+        const auto block = table.block(local.memory, first, scores.rows);
         block.score(transposed, scores);
         return block;
     }
@@ -105,17 +105,17 @@ struct streamed_rows {
 
     /// Gradients of the rows of the table (if `to` has columns) and of their biases (if `bias_to` is not empty), for the block that starts
     /// at `first`.
-    void make(pass& part, std::size_t first, view<T> to, std::span<T> bias_to) const {
-        const auto mark = part.memory.here();
-        multiply(score_gradients(part, first, to.rows), to, bias_to);
-        part.memory.release(mark);
+    void make(pass& local, std::size_t first, view<T> to, std::span<T> bias_to) const {
+        const auto mark = local.memory.here();
+        multiply(score_gradients(local, first, to.rows), to, bias_to);
+        local.memory.release(mark);
     }
     /// The gradients of the scores of that block, (n, queries). `multiply` computes the gradients of rows and biases from them.
-    view<T> score_gradients(pass& part, std::size_t first, std::size_t n) const {
-        const view<T> p = block_of(part, n), kept_p = kept_of(first, n);
-        const auto factor = part.memory.template take_span<T>(queries_count());
+    view<T> score_gradients(pass& local, std::size_t first, std::size_t n) const {
+        const view<T> p = block_of(local, n), kept_p = kept_of(first, n);
+        const auto factor = local.memory.template take_span<T>(queries_count());
         if (kept_p.data == nullptr) {
-            score(part, first, p);
+            score(local, first, p);
             std::fill(factor.begin(), factor.end(), T(0));
             simd::exp_by_query<simd::default_arch, T>(p, max, factor);
             simd::scale_by_query<simd::default_arch, T>(share, p, p);

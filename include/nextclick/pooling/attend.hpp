@@ -84,27 +84,27 @@ struct attend<Scoring, Normaliser, Sum> {
         place_tiles(run, order, t);
 
         auto q = run.memory.take<T>(steps.queries(), h.cols);
-        distribute_lanes(run, order.lanes(), work(order, h.cols), [&](pass& part, std::size_t, std::size_t lane) {
-            const lane_rows<T> own(part, order, lane, t);
+        distribute_lanes(run, order.lanes(), work(order, h.cols), [&](pass& local, std::size_t, std::size_t lane) {
+            const lane_rows<T> own(local, order, lane, t);
             T* at = t.weights.data() + t.tile_begin[lane];
             for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
                 const attention::tile<T> of = own.tile(order, first, m, n);
                 const view<T> weights(at, m, n);
                 at += weights.size();
-                scoring.scores(p, part, t.scoring, of, weights);
+                scoring.scores(p, local, t.scoring, of, weights);
                 for (std::size_t i = 0; i < m; ++i) {
                     normaliser.forward(weights.row(i).first(of.visible[i]));
                     std::ranges::fill(weights.row(i).subspan(of.visible[i]), T(0));
                 }
-                const auto mark = part.memory.here();
-                const auto sums = part.memory.take<T>(m, h.cols);
+                const auto mark = local.memory.here();
+                const auto sums = local.memory.take<T>(m, h.cols);
                 simd::product(weights, own.value.block(0, n), sums);
                 for (std::size_t i = 0; i < m; ++i) {
                     const std::size_t query = order.query[own.begin + first + i];
                     if constexpr (Sum::adds_mean) simd::add(t.in.mean.row(query), sums.row(i));
                     std::copy_n(sums.row(i).data(), h.cols, q.row(query).data());
                 }
-                part.memory.release(mark);
+                local.memory.release(mark);
             });
         });
         return q;
@@ -120,27 +120,27 @@ struct attend<Scoring, Normaliser, Sum> {
         const attention::projected<T> up{run.memory.take<T>(own_queries ? 0 : t.projected.query.rows, t.projected.query.cols),
                                          run.memory.take<T>(own_keys ? 0 : t.projected.key.rows, t.projected.key.cols)};
         const auto shared = run.memory.take_zeros<T>(lane_shares, shared_width(p));
-        distribute_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& part, std::size_t share, std::size_t lane) {
-            const lane_rows<T> own(part, order, lane, t);
-            const auto zeros = [&](view<const T> like) { return part.memory.take_zeros<T>(like.rows, like.cols); };
+        distribute_lanes(run, order.lanes(), 3 * work(order, dq.cols), [&](pass& local, std::size_t share, std::size_t lane) {
+            const lane_rows<T> own(local, order, lane, t);
+            const auto zeros = [&](view<const T> like) { return local.memory.take_zeros<T>(like.rows, like.cols); };
             const view<T> d_value = zeros(own.value), d_key = own_keys ? d_value : zeros(own.key), d_query = zeros(own.query);
             const T* at = t.weights.data() + t.tile_begin[lane];
             for_tiles(order, lane, [&](std::size_t first, std::size_t m, std::size_t n) {
                 const attention::tile<T> of = own.tile(order, first, m, n);
                 const view<const T> weights(at, m, n);
                 at += weights.size();
-                const auto mark = part.memory.here();
-                const view<const T> sums = gathered_rows<T>(part.memory, dq, order.query.subspan(own.begin + first, m));
-                const auto scores = part.memory.take<T>(m, n);
-                simd::product_nt(sums, own.value.block(0, n), scores, part.memory);
+                const auto mark = local.memory.here();
+                const view<const T> sums = gathered_rows<T>(local.memory, dq, order.query.subspan(own.begin + first, m));
+                const auto scores = local.memory.take<T>(m, n);
+                simd::product_nt(sums, own.value.block(0, n), scores, local.memory);
                 simd::product_tn(weights, sums, d_value.block(0, n), simd::write::accumulate);
                 for (std::size_t i = 0; i < m; ++i) {
                     normaliser.backward(weights.row(i).first(of.visible[i]), scores.row(i).first(of.visible[i]));
                     std::ranges::fill(scores.row(i).subspan(of.visible[i]), T(0));
                 }
-                scoring.scores_backward(p, part, t.scoring, of, view<const T>(scores),
+                scoring.scores_backward(p, local, t.scoring, of, view<const T>(scores),
                                         attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(share)});
-                part.memory.release(mark);
+                local.memory.release(mark);
             });
             for (std::size_t i = 0; i < d_query.rows; ++i) {
                 const std::size_t query = own.begin + i;
@@ -185,13 +185,13 @@ private:
         std::size_t begin;  // its first query
         view<const T> value, key, query;
 
-        lane_rows(pass& part, const lane_order& order, std::size_t lane, const tape<T>& t)
+        lane_rows(pass& local, const lane_order& order, std::size_t lane, const tape<T>& t)
             : begin(order.query_begin[lane]),
-              value(gathered_rows<T>(part.memory, t.in.rows, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              value(gathered_rows<T>(local.memory, t.in.rows, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
               key(t.projected.key.data == t.in.rows.data
                       ? value
-                      : gathered_rows<T>(part.memory, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
-              query(gathered_rows<T>(part.memory, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
+                      : gathered_rows<T>(local.memory, t.projected.key, order.row.subspan(order.row_begin[lane], order.rows(lane)))),
+              query(gathered_rows<T>(local.memory, t.projected.query, order.query.subspan(begin, order.queries(lane)))) {}
         attention::tile<T> tile(const lane_order& order, std::size_t first, std::size_t m, std::size_t n) const {
             return {query.block(first, m), key.block(0, n), order.visible.subspan(begin + first, m)};
         }

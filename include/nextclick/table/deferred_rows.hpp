@@ -16,7 +16,7 @@ template <class D, class T>
 concept DeferredRows = requires(const D d, pass& run, view<T> rows, std::span<T> bias) {
     { d.size() } -> std::same_as<std::size_t>;
     { d.item(std::size_t{}) } -> std::same_as<item_index>;
-    d.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(part, first, n), on several threads
+    d.for_blocks(run, [](pass&, std::size_t, std::size_t) {});  // f(local, first, n), on several threads
     d.make(run, std::size_t{}, rows, bias);                     // the block at that row, once; empty outputs are skipped
     { d.surely_finite(double{}) } -> std::same_as<bool>;        // no element overflows or is NaN after multiplication by this factor
 };

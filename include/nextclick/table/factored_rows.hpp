@@ -31,8 +31,8 @@ struct factored_rows {
     item_index item(std::size_t j) const { return items[j]; }
     template <class F>
     void for_blocks(pass& run, const F& f) const {
-        share_rows(run, items.size(), items.size() * queries.size(), [&](pass& part, std::size_t begin, std::size_t n) {
-            for (std::size_t at = begin; at < begin + n; at += block) f(part, at, std::min(block, begin + n - at));
+        share_rows(run, items.size(), items.size() * queries.size(), [&](pass& local, std::size_t begin, std::size_t n) {
+            for (std::size_t at = begin; at < begin + n; at += block) f(local, at, std::min(block, begin + n - at));
         });
     }
     void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {

@@ -43,11 +43,11 @@ struct gradient {
             if (rows != nullptr) rows->touch(deferred.item(j));
             if (biases != nullptr) biases->touch(deferred.item(j));
         }
-        deferred.for_blocks(run, [&](pass& part, std::size_t first, std::size_t n) {
-            const auto mark = part.memory.here();
-            const auto made = part.memory.template take<T>(n, rows == nullptr ? 0 : rows->cols);
-            const auto bias = part.memory.template take_span<T>(biases == nullptr ? 0 : n);
-            deferred.make(part, first, made, bias);
+        deferred.for_blocks(run, [&](pass& local, std::size_t first, std::size_t n) {
+            const auto mark = local.memory.here();
+            const auto made = local.memory.template take<T>(n, rows == nullptr ? 0 : rows->cols);
+            const auto bias = local.memory.template take_span<T>(biases == nullptr ? 0 : n);
+            deferred.make(local, first, made, bias);
             for (std::size_t j = 0; j < n; ++j) {
                 const item_index item = deferred.item(first + j);
                 if (rows != nullptr) {
@@ -56,7 +56,7 @@ struct gradient {
                 }
                 if (biases != nullptr) biases->at(biases->slot[item])[0] += bias[j];
             }
-            part.memory.release(mark);
+            local.memory.release(mark);
         });
     }
 };

@@ -68,13 +68,13 @@ void step_deferred(const O& o, const optimizer::step_position& when, const Defer
     const std::size_t width = has_rows ? rows.weights->cols : 0;
     const auto rule = o.template rule<T>(when);
     const auto done = detail::nothing_done(rows.gradient, run), bias_done = detail::nothing_done(biases.gradient, run);
-    deferred.for_blocks(run, [&, &rows = rows, &biases = biases, &table = table](pass& part, std::size_t first, std::size_t n) {
-        const auto mark = part.memory.here();
-        const auto made = part.memory.template take<T>(n, width);
-        const auto bias = part.memory.template take_span<T>(has_biases ? n : 0);
+    deferred.for_blocks(run, [&, &rows = rows, &biases = biases, &table = table](pass& local, std::size_t first, std::size_t n) {
+        const auto mark = local.memory.here();
+        const auto made = local.memory.template take<T>(n, width);
+        const auto bias = local.memory.template take_span<T>(has_biases ? n : 0);
         for (std::size_t j = 0; has_rows && j < n; ++j)  // prefetch the scattered rows during the product
             detail::prefetch_row(rows, deferred.item(first + j));
-        deferred.make(part, first, made, bias);
+        deferred.make(local, first, made, bias);
         for (std::size_t j = 0; has_rows && j < n; ++j) {
             const item_index item = deferred.item(first + j);
             if (first + n + j < deferred.size()) detail::prefetch_row(rows, deferred.item(first + n + j));
@@ -85,7 +85,7 @@ void step_deferred(const O& o, const optimizer::step_position& when, const Defer
                                            detail::row_of(*rows.second, item));
         }
         if (has_biases) {
-            const auto items = part.memory.template take_span<item_index>(n);
+            const auto items = local.memory.template take_span<item_index>(n);
             for (std::size_t j = 0; j < n; ++j) {
                 items[j] = deferred.item(first + j);
                 detail::move_gradient(*biases.gradient, items[j], bias.subspan(j, 1), bias_done);
@@ -93,7 +93,7 @@ void step_deferred(const O& o, const optimizer::step_position& when, const Defer
             optimizer::detail::step_scalars(rule, std::span<const item_index>(items), std::span<const T>(bias),
                                             std::span(biases.weights->data), std::span(biases.first->data), std::span(biases.second->data));
         }
-        part.memory.release(mark);
+        local.memory.release(mark);
     });
     if (has_rows) rows.gradient->drop(done);
     if (has_biases) biases.gradient->drop(bias_done);
