@@ -45,7 +45,7 @@ def main(path):
         recall.setdefault(name, []).append(float(r))
         mrr.setdefault(name, []).append(float(m))
     if not recall:
-        raise SystemExit("curves.py: no line tells of an epoch")
+        raise SystemExit("curves.py: no line has the figures of an epoch")
     out = [f'<svg xmlns="{SVG}" viewBox="0 0 {2 * (WIDTH + LEFT) + 30} {TOP + HEIGHT + 30}" font-family="sans-serif" font-size="11">',
            "<style>text{fill:#333}@media(prefers-color-scheme:dark){text{fill:#ddd}}</style>"]
     for i, name in enumerate(recall):

@@ -24,7 +24,7 @@ struct row_of_scores {
     std::vector<float> scores, work;
 };
 
-/// The plain twins: textbook loops, stable for ordinary scores.
+/// The plain versions: textbook loops, stable for ordinary scores.
 namespace plain {
 float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 

@@ -15,7 +15,7 @@
 #include "nextclick/simd/top_k.hpp"
 #include "nextclick/simd/vector.hpp"
 
-// The elementwise kernels against their plain twins, in float: 100 elements is a row of an item table, 2048 a row of sampled scores
+// The elementwise kernels against their plain versions, in float: 100 elements is a row of an item table, 2048 a row of sampled scores
 // (first cache), a million fits the last cache. Items are elements; bytes are the least that a kernel reads and writes. The limit
 // is the arithmetic for the functions, the caches for everything else.
 namespace {

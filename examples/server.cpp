@@ -39,7 +39,7 @@ void make_model(const server_options& options) {
     }
     if (!options.demo) return;
     if (std::filesystem::exists(options.model)) {
-        std::fprintf(stderr, "%s is there already, and is served as it is\n", options.model.c_str());
+        std::fprintf(stderr, "%s exists already, and is served unchanged\n", options.model.c_str());
         return;
     }
     const auto log = nc::data::simulate({.sessions = static_cast<std::uint32_t>(options.sessions), .items = options.quick ? 200u : 2'000u});
@@ -72,7 +72,7 @@ void send_demo_requests(int port, const nc::data::vocabulary& items) {
 void read_command_line(int argc, char** argv, server_options& options) {
     CLI::App app{"Serves the next click by HTTP."};
     app.add_option("--model", options.model, "a saved model or method: " + nc::io::kind_names<served_kinds>());
-    app.add_flag("--demo", options.demo, "make a model on simulated clicks, at --model (server.safetensors) unless there is one");
+    app.add_flag("--demo", options.demo, "train a model on simulated clicks, at --model (server.safetensors) unless there is one");
     app.add_option("--width", options.width, "width of a new model")->check(program::whole_number(1, 4096))->capture_default_str();
     app.add_option("--sessions", options.sessions, "simulated sessions of --demo")
         ->check(program::whole_number(100, 10'000'000))
@@ -95,8 +95,8 @@ void read_command_line(int argc, char** argv, server_options& options) {
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
     app.add_option("--longest", options.max_length,
-                   "clicks of a visitor that are kept, the last ones: for replay into a newer model and for without_seen; 0: as "
-                   "many as the model saw in training, 1,000 at most")
+                   "maximum number of clicks kept for a visitor, the last ones, for replay into a newer model and for without_seen; 0: as "
+                   "many as the model read in training, 1,000 at most")
         ->check(CLI::Range(0, 10'000))
         ->capture_default_str();
     app.add_option("--items", options.items, "table of items with categories, for requests of one of them")->check(CLI::ExistingFile);
@@ -105,7 +105,7 @@ void read_command_line(int argc, char** argv, server_options& options) {
     if (options.quick) options.demo = true, options.sessions = 1'000, options.http.host = "127.0.0.1", options.http.port = 0;
     const bool makes_one = options.demo || options.random_items > 0;
     if (options.model.empty() && !makes_one)
-        throw program::leave(program::usage, "--model FILE is missing: what shall be served; --demo makes one on simulated clicks");
+        throw program::leave(program::usage, "--model FILE is missing; --demo trains a model on simulated clicks and serves it");
     if (options.model.empty()) options.model = "server.safetensors";
 }
 

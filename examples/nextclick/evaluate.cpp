@@ -40,7 +40,7 @@ struct measuring {
             ->allow_extra_args(false)
             ->check(program::whole_number(1, 1'000'000))
             ->capture_default_str();
-        command.add_option("--max-unknown", max_unknown, "refuse a log of which a larger share of clicks is unknown to the model; 1: none")
+        command.add_option("--max-unknown", max_unknown, "refuse a log with a larger share of clicks on items unknown to the model; 1: refuse none")
             ->check(program::number(0, 1))
             ->capture_default_str();
         command.add_flag("--last-only", last_only, "only the last click of each session");
@@ -127,7 +127,7 @@ void run_compare(const compare_options& chosen) {
             std::printf("A: %s, B: %s\n%s\n", chosen.models[a].c_str(), chosen.models[b].c_str(),
                         eval::report(eval::compare(sums[a], sums[b], chosen.by)).c_str());
         }
-    if (pairs > 1) std::printf("%zu pairs: a p-value that shall hold for all of them is %zu times as large (Bonferroni)\n", pairs, pairs);
+    if (pairs > 1) std::printf("%zu pairs: for a statement about all of them, multiply each p-value by %zu (Bonferroni)\n", pairs, pairs);
 }
 }  // namespace
 
@@ -138,7 +138,7 @@ command_body add_evaluate(CLI::App& program) {
     chosen->add_to(*command);
     command->add_option("--by", chosen->by, "figures by position, length (of the session) or popularity (of the item) too")
         ->check(CLI::IsMember({"position", "length", "popularity"}));
-    command->add_option("--ranks", chosen->ranks, "write the place of every next click to this file, as TSV")->type_name("FILE");
+    command->add_option("--ranks", chosen->ranks, "write the rank of every next click to this file, as TSV")->type_name("FILE");
     return [chosen] { run_evaluate(*chosen); };
 }
 

@@ -302,7 +302,7 @@ private:
     }
     void sessions_of(const strings& lines, const table& t) {
         if (t.separator == 0 && lines.size() > 1)
-            return unknown("no tab, comma, semicolon, bar or blank separates the first rows; name what does (--separator)");
+            return unknown("no tab, comma, semicolon, bar or blank separates the first rows; name the separator (--separator)");
         out_.shape = "a session a line: its items in order, separated by " + separator_text(t.separator == 0 ? ' ' : t.separator);
         option("--format", "lines");
         if (t.separator != ' ') option("--separator", separator_word(t.separator));
@@ -314,7 +314,7 @@ private:
         if (leading.size() == t.rows.size() && t.rows.size() > 1 &&
             std::none_of(leading.begin(), leading.end(), [&](const std::string& f) { return others.count(f) > 0; }))
             remark("the first word of a line occurs nowhere else: if it is not an item, set --leading user or --leading session");
-        remark("without times, so that the order of the lines counts, and a split by time is one by lines");
+        remark("there are no times: the order of the lines counts, also for splits by time");
     }
 
     const column_facts* column(const std::string& name) const {
@@ -332,7 +332,7 @@ private:
             if (const int n = fitness(r, f.name); n > max && fits_best(r, f) && may(f)) found = &f, max = n;
         for (const column_facts& f : columns_)
             if (&f != found && max > 0 && fitness(r, f.name) == max && fits_best(r, f) && may(f))
-                remark(in_quotes(f.name) + " could be meant as well as " + in_quotes(found->name) + " (" + option_name + ")");
+                remark(in_quotes(f.name) + " could be used in place of " + in_quotes(found->name) + " (" + option_name + ")");
         return found;
     }
     /// "visitor_id" contains the word "visit", but is nearer to a user.
@@ -388,8 +388,8 @@ private:
             for (const column_facts* f : rest)
                 if (f != owner && f != item_) others.push_back(f->name);
             if (item_ != nullptr && !others.empty())
-                remark("column " + std::to_string(item_ - columns_.data() + 1) + " is taken for the items; " + list_of(others) +
-                       " could be meant as well");
+                remark("column " + std::to_string(item_ - columns_.data() + 1) + " is read as the items; " + list_of(others) +
+                       " could be used in its place");
         }
         if (owner != nullptr) (lists != nullptr || spans_days(*owner) ? user_ : session_) = owner;
     }
@@ -435,7 +435,7 @@ private:
             const column_facts* const owner = session_ != nullptr ? session_ : user_;
             if (owner != nullptr && owner->distinct < owner->filled) {
                 option("--repeated-lists", "last");
-                remark("there are several lists for one in " + in_quotes(owner->name) + ", and the last one counts (--repeated-lists)");
+                remark("there are several lists per value of " + in_quotes(owner->name) + ", and the last one counts (--repeated-lists)");
             }
         }
         if (session_ != nullptr) {

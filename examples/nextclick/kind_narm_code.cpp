@@ -2,4 +2,4 @@
 #include "family_narm.hpp"
 
 KIND_IS_LOADED_HERE(narm_code)
-const kind narm_code_kind = family::narm<types::narm_code>("narm_code", {}, "NARM as its published code has it: hard sigmoids");
+const kind narm_code_kind = family::narm<types::narm_code>("narm_code", {}, "NARM as in its published code: hard sigmoids");

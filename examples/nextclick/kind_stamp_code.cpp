@@ -3,4 +3,4 @@
 
 KIND_IS_LOADED_HERE(stamp_code)
 const kind stamp_code_kind = family::stamp<types::stamp_code>(
-    "stamp_code", {}, "STAMP as its published code has it: no biases, and rows of clicks no longer than --longest-row");
+    "stamp_code", {}, "STAMP as in its published code: no biases, and rows of clicks clipped to the norm --longest-row");

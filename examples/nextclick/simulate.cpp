@@ -35,7 +35,7 @@ command_body add_simulate(CLI::App& program) {
     return [options] {
         if (options->file == "-") throw program::leave(program::usage, "simulate writes a file: give it a name");
         if (!options->overwrite && std::filesystem::is_regular_file(options->file))
-            throw program::leave(program::failed, options->file + " is there already; give another name, or --overwrite");
+            throw program::leave(program::failed, options->file + " exists already; give another name, or --overwrite");
         nextclick::io::check_writable(options->file);
         const auto log = nextclick::data::simulate(options->shop);
         if (std::filesystem::exists(options->file) && !std::filesystem::is_regular_file(options->file))

@@ -294,13 +294,13 @@ command_body add_train(CLI::App& program) {
                 std::string option;
                 for (const std::string& word : command->remaining(true))
                     if (option.empty() && word.starts_with("-")) option = word;
-                throw program::leave(program::usage, (option.empty() ? "'" + options->unknown + "' is one word too many"
+                throw program::leave(program::usage, (option.empty() ? "'" + options->unknown + "' is an unexpected argument"
                                                                      : option + " is not an option of nextclick train " + sub->get_name()) +
                                                          "; see nextclick train " + sub->get_name() + " --help");
             }
         if (!options->unknown.empty())
             throw program::leave(program::usage, "'" + options->unknown + "' is not a kind that this program trains; there are " +
-                                                     kind_names() + ". Other types are for C++ (nextclick/zoo.hpp)");
+                                                     kind_names() + ". Other types are available in C++ only (nextclick/zoo.hpp)");
     });
     return [options, kinds] {
         for (std::size_t n = 0; n < kinds.size(); ++n)

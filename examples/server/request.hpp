@@ -58,7 +58,7 @@ public:
             clicks.push_back(click_of(source_));
         for (const char* own : {"item", "columns", "time"})
             if (find(own) != nullptr && (clicks.empty() || session != nullptr))
-                throw bad_request(std::string("\"") + own + "\" is a click's of a visitor, and there is none");
+                throw bad_request(std::string("\"") + own + "\" belongs to a click of a visitor, and the request has none");
         if (const json* value = find("without_seen")) without_seen = value->get<bool>();
         if (const json* value = find("deny")) deny = ids(*value, "deny");
         if (const json* value = find("allow")) allow = ids(*value, "allow");

@@ -78,7 +78,7 @@ std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::rea
     set("--time-unit", "UNIT", "unit of numeric times: s, ms, us, ns; or iso for ISO 8601; without it that of the first row",
         [&read](const std::string& word) {
             const auto unit = units.find(word);
-            if (unit == units.end()) throw CLI::ValidationError("--time-unit", "'" + word + "' is none of s, ms, us, ns, iso");
+            if (unit == units.end()) throw CLI::ValidationError("--time-unit", "'" + word + "' is not one of s, ms, us, ns, iso");
             read.unit = unit->second;
         });
     set("--header", "COLUMN,...", "names of all columns, for a file without a header row",
@@ -94,7 +94,7 @@ std::vector<CLI::Option*> add_reader_options(CLI::App& app, nextclick::data::rea
                              name,
                              [&to, name, words](const std::string& word) {
                                  const auto known = words.find(word);
-                                 if (known == words.end()) throw CLI::ValidationError(name, "'" + word + "' is none of its words");
+                                 if (known == words.end()) throw CLI::ValidationError(name, "'" + word + "' is not one of its values");
                                  to = known->second;
                              },
                              what)

@@ -45,7 +45,7 @@ def test_other_kinds_of_events_are_left_out():
 
 def test_without_a_header():
     r = run("inspect", field("lastfm-plays.tsv"))
-    has(r, "6 columns", "without a header row", "could be meant as well")
+    has(r, "6 columns", "without a header row", "could be used in its place")
     check(value(r, "--header").startswith("UserId,Time,"), r)
     rows = "".join(f"{s}\t{1_600_000_000 + 100 * s + n}\t{(s + n) % 9 + 500}\n" for s in range(40) for n in range(3))
     r = run("inspect", write("plain.tsv", rows))
