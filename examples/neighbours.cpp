@@ -16,7 +16,7 @@ struct recency_weighted {
     static constexpr bool reads_sizes = true, reads_ages = false;
     static std::string name() { return "recency_weighted"; }
     static float weigh(float step, float) { return std::exp2(1 - step); }
-    static float of(const common& c) { return c.sum / std::log2(1 + c.size); }
+    static float of(const common& c) { return c.sum / std::log2(1 + c.neighbour_size); }
 };
 
 int main(int argc, char** argv) {

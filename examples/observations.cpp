@@ -27,7 +27,7 @@ void row(const char* question, const char* answer, const nc::data::train_test& l
     nc::train::train(model, log.train, nc::optimizer::adagrad{.rate = options.rate, .momentum = options.momentum},
                      {.epochs = options.epochs, .batch = options.batch, .seed = options.training_seed()},
                      [&](const nc::train::epoch_end& e) { seconds += e.seconds; });
-    const auto found = nc::eval::evaluate(model, log.test, {.cutoffs = {20}, .lists = false});
+    const auto found = nc::eval::evaluate(model, log.test, {.cutoffs = {20}, .list_metrics = false});
     std::printf("%-18s %-28s %8.4f %8.4f %9.1f\n", question, answer, found[20].recall, found[20].mrr, seconds);
     std::fflush(stdout);
 }

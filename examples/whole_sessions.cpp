@@ -21,7 +21,7 @@ void learn(const char* name, const nc::data::train_test& logs, const example_opt
         {.epochs = options.epochs, .batch = options.batch, .session_order = nc::train::order::shuffled, .seed = options.training_seed()},
         [&](const nc::train::epoch_end& e) {
             seconds += e.seconds;
-            const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .lists = false})[20];
+            const auto at = nc::eval::evaluate(net, logs.test, {.cutoffs = {20}, .list_metrics = false})[20];
             std::printf("%-15s epoch %zu  recall %.4f  MRR %.4f  after %.1f s\n", name, e.epoch, at.recall, at.mrr, seconds);
             std::fflush(stdout);
         });

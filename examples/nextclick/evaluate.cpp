@@ -115,7 +115,7 @@ void run_compare(const compare_options& chosen) {
     for (std::size_t n = 0; n < chosen.models.size(); ++n) {
         const auto net = open_model(chosen.models[n]);
         measured on(*net, chosen, false);
-        on.options.lists = false;  // only coverage and popularity need them, which compare does not report
+        on.options.list_metrics = false;  // only coverage and popularity need them, which compare does not report
         on.options.support.clear();
         auto found = net->evaluate(on.log, on.options, std::ref(sums[n]));
         for (auto& at : found.at) at.coverage = at.popularity = std::numeric_limits<double>::quiet_NaN();

@@ -32,7 +32,7 @@ any_pointer update(const nc::io::any_recommender& before, job& j) {
 
 template <class R>
 typename R::options_type item_to_item_options(const settings& s) {
-    typename R::options_type options{.kept = s.kept, .clicks = s.last_clicks, .max_length = s.max_length};
+    typename R::options_type options{.kept = s.kept, .last_clicks = s.last_clicks, .max_length = s.max_length};
     if constexpr (requires { options.pairing.steps; }) options.pairing.steps = s.steps;
     return options;
 }

@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(item_knn_is_damped_by_the_clicks_of_both, shop) {
     agree(log, item_knn(log, {.kept = 100}), expected, 100);
 }
 BOOST_FIXTURE_TEST_CASE(the_last_click_or_several_count, shop) {
-    const sequential_rules last(log), two(log, {.clicks = 2});
+    const sequential_rules last(log), two(log, {.last_clicks = 2});
     const std::vector<nc::item_index> session{7, 3, 5};
     nc::ranker::score_list scores;
     scores.reset(last.item_count());
@@ -104,7 +104,7 @@ BOOST_FIXTURE_TEST_CASE(any_number_of_threads_counts_the_same, shop) {
 }
 BOOST_FIXTURE_TEST_CASE(options_that_rank_nothing_are_refused, shop) {
     BOOST_CHECK_THROW(markov_chain(log, {.kept = 0}), nc::argument_error);
-    BOOST_CHECK_THROW(markov_chain(log, {.clicks = 0}), nc::argument_error);
+    BOOST_CHECK_THROW(markov_chain(log, {.last_clicks = 0}), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_session_too_long_for_its_pairs_is_named_or_cut) {

@@ -10,7 +10,7 @@ template <class Model, class Optimizer>
 void learn(const char* file, const nc::data::train_test& log, const Optimizer& optimizer) {
     Model net(log.train.items());
     nc::train::train(net, log.train, optimizer, {.epochs = 2, .seed = 7});
-    const auto r = nc::eval::evaluate(net, log.test, {.lists = true});
+    const auto r = nc::eval::evaluate(net, log.test, {.list_metrics = true});
     std::printf("%a %a %a\n", r[20].recall, r[20].mrr, r[5].ndcg);
     nc::serve::session session(net);
     for (std::uint32_t i = 0; i < 5; ++i) session.push(log.train.items()[i]);

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(of_models_lists_and_hybrids_come_in_order_of_the_log) {
             const auto events = events_of(by, log, {.batch = sessions});
             BOOST_TEST(std::is_sorted(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.event < b.event; }));
         }
-        events_of(by, log, {.lists = false, .max_length = 2});
+        events_of(by, log, {.list_metrics = false, .max_length = 2});
     };
     check(net);
     check(around);

@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(neighbours_are_restored_to_the_bit) {
 BOOST_AUTO_TEST_CASE(rules_and_counts_are_restored_to_the_bit) {
     const auto log = simulated();
     there_and_back(baseline::association_rules(log, {.kept = 9}), log, "association_rules");
-    there_and_back(baseline::markov_chain(log, {.clicks = 3}), log, "markov_chain");
+    there_and_back(baseline::markov_chain(log, {.last_clicks = 3}), log, "markov_chain");
     there_and_back(baseline::sequential_rules(log, {.pairing = {.steps = 4, .decay = baseline::pairing::distance_decay::logarithm}}), log,
                    "sequential_rules");
     there_and_back(baseline::item_knn(log, {.kept = 100, .pairing = {.damping = 5, .alpha = .75f}}), log, "item_knn");

@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(memory_grows_linearly_with_a_session) {
         net_type net(with_bot.items());
         const std::ptrdiff_t before = max_held_bytes = held_bytes;
         train::train<nc::batch::whole_sessions>(net, with_bot, rule, {.epochs = 1, .threads = 1});
-        nc::eval::evaluate(net, with_bot, {.lists = false, .threads = 1});
+        nc::eval::evaluate(net, with_bot, {.list_metrics = false, .threads = 1});
         return max_held_bytes - before;
     };
     const auto once = taken(3'001), twice = taken(6'001);

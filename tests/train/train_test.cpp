@@ -47,10 +47,10 @@ std::vector<float> numbers(const model& net) {
 BOOST_AUTO_TEST_CASE(learns_a_chain_of_items) {
     const auto log = toy::chained_log(60, 3000);
     auto net = fresh(log);
-    const double before = nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall;
+    const double before = nc::eval::evaluate(net, log, {.cutoffs = {3}, .list_metrics = false})[3].recall;
     std::vector<double> losses;
     train::train(net, log, rule, {.epochs = 6}, [&](const train::epoch_end& e) { losses.push_back(e.loss); });
-    const double after = nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall;
+    const double after = nc::eval::evaluate(net, log, {.cutoffs = {3}, .list_metrics = false})[3].recall;
     BOOST_TEST(before < 0.2);
     BOOST_TEST(after > 0.8);  // three followers each: 1.0 is the maximum
     BOOST_REQUIRE(losses.size() == 6u);

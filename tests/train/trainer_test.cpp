@@ -136,7 +136,7 @@ using batchers = std::tuple<session_parallel, whole_sessions, prefixes>;
 BOOST_AUTO_TEST_CASE_TEMPLATE(learns_a_chain_of_items, Batcher, batchers) {
     const auto log = toy::chained_log(60, 2000);
     model_for<Batcher> net(log.items(), {.sampler = {.drawn = {.samples = 64}}});
-    const auto recall = [&] { return nc::eval::evaluate(net, log, {.cutoffs = {3}, .lists = false})[3].recall; };
+    const auto recall = [&] { return nc::eval::evaluate(net, log, {.cutoffs = {3}, .list_metrics = false})[3].recall; };
     const double before = recall();
     train::train<Batcher>(net, log, rule, {.epochs = 4, .batch = 32, .session_order = train::order::shuffled});
     BOOST_TEST(before < 0.2);
@@ -373,7 +373,7 @@ BOOST_AUTO_TEST_CASE(a_trained_model_continues_on_the_most_recent_sessions) {
     over_all_items<float, gru, nc::pooling::last> net(log.items());
     const nc::optimizer::adam adam{.rate = 0.01};
     train::train<whole_sessions>(net, log, adam, {.epochs = 2, .batch = 64});
-    const auto fit = [&] { return nc::eval::evaluate(net, recent, {.cutoffs = {3}, .lists = false})[3].mrr; };
+    const auto fit = [&] { return nc::eval::evaluate(net, recent, {.cutoffs = {3}, .list_metrics = false})[3].mrr; };
     const double before = fit();
     train::train<whole_sessions>(net, recent, adam, {.epochs = 3, .batch = 64});
     BOOST_TEST(fit() > before);

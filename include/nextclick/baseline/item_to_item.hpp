@@ -27,12 +27,12 @@ namespace baseline {
 template <class Pairing>
 struct item_to_item_options {
     std::size_t kept = 20;   ///< pairs kept per item: those of the largest sums
-    std::size_t clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
+    std::size_t last_clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
     Pairing pairing{};
     std::size_t max_length = 0;  ///< last clicks of a session that are counted in training; 0: all
     int threads = available_threads();
     static constexpr auto options() {
-        return field_list{field{"kept", &item_to_item_options::kept}, field{"clicks", &item_to_item_options::clicks},
+        return field_list{field{"kept", &item_to_item_options::kept}, field{"clicks", &item_to_item_options::last_clicks},
                           field{"pairing", &item_to_item_options::pairing}, field{"longest", &item_to_item_options::max_length}};
     }
 };
@@ -46,7 +46,7 @@ public:
     using options_type = item_to_item_options<Pairing>;
     static std::string name() { return "rules<" + Pairing::name() + ">"; }  // the word of files
 
-    /// Throws `argument_error` for `kept` or `clicks` of 0; `data_error` for a session of more than 10,000 clicks if all pairs are
+    /// Throws `argument_error` for `kept` or `last_clicks` of 0; `data_error` for a session of more than 10,000 clicks if all pairs are
     /// counted, unless `max_length` limits it.
     explicit item_to_item(const data::click_log& log, const options_type& options = {}) : items_(log.shared_items()), options_(options) {
         check_options();
@@ -92,7 +92,7 @@ public:
         return std::span(pairs_).subspan(begin_[i], begin_[i + 1] - begin_[i]);
     }
     void score(const ranker::clicks& session, ranker::score_list& scores) const {
-        for (std::size_t n = 1; n <= std::min(options_.clicks, session.items.size()); ++n)
+        for (std::size_t n = 1; n <= std::min(options_.last_clicks, session.items.size()); ++n)
             for (const auto& [item, score] : (*this)[session.items[session.items.size() - n]])
                 scores.add(item, score / static_cast<float>(n));
     }
@@ -100,8 +100,8 @@ public:
 
 private:
     void check_options() const {
-        if (options_.kept == 0 || options_.clicks == 0)
-            throw argument_error("baseline::item_to_item: kept and clicks must be 1 or more; with 0 nothing is ranked");
+        if (options_.kept == 0 || options_.last_clicks == 0)
+            throw argument_error("baseline::item_to_item: kept and last_clicks must be 1 or more; with 0 nothing is ranked");
     }
 
     /// The clicks on every item, in order of the log.

@@ -37,7 +37,7 @@ struct gru<reset_before, Gate> {
     static constexpr bool last_gate_is_candidate = true;
     static std::string name() { return detail::gru_name<Gate>("reset_before"); }
     static constexpr cost::layer cost(std::size_t h) {
-        return {.forward = 3 * h * h, .backward = 4 * h * h, .through = 2 * h * h, .dense = 3 * h * h, .gathered = 0};
+        return {.forward = 3 * h * h, .backward = 4 * h * h, .through_time = 2 * h * h, .dense = 3 * h * h, .gathered = 0};
     }
     template <class S>
     using parameters = recurrent_weights<S>;
@@ -106,7 +106,7 @@ struct gru<reset_after, Gate> {
     static constexpr bool last_gate_is_candidate = true;
     static std::string name() { return detail::gru_name<Gate>("reset_after"); }
     static constexpr cost::layer cost(std::size_t h) {
-        return {.forward = 3 * h * h, .backward = 3 * h * h, .through = 3 * h * h, .dense = 3 * h * h + h, .gathered = 0};
+        return {.forward = 3 * h * h, .backward = 3 * h * h, .through_time = 3 * h * h, .dense = 3 * h * h + h, .gathered = 0};
     }
     template <class S>
     struct parameters {

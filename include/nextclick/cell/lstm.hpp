@@ -12,7 +12,7 @@ struct lstm {
     static constexpr std::size_t gates = 4, states = 2, extras = 1;  // extra: tanh(c')
     static constexpr const char* name() { return "lstm"; }
     static constexpr cost::layer cost(std::size_t h) {
-        return {.forward = 4 * h * h, .backward = 4 * h * h, .through = 4 * h * h, .dense = 4 * h * h, .gathered = 0};
+        return {.forward = 4 * h * h, .backward = 4 * h * h, .through_time = 4 * h * h, .dense = 4 * h * h, .gathered = 0};
     }
     template <class S>
     using parameters = recurrent_weights<S>;

@@ -12,7 +12,7 @@ struct mgu {
     static constexpr std::size_t gates = 2, states = 1, extras = 1;  // extra: f h
     static constexpr const char* name() { return "mgu"; }
     static constexpr cost::layer cost(std::size_t h) {
-        return {.forward = 2 * h * h, .backward = 3 * h * h, .through = h * h, .dense = 2 * h * h, .gathered = 0};
+        return {.forward = 2 * h * h, .backward = 3 * h * h, .through_time = h * h, .dense = 2 * h * h, .gathered = 0};
     }
     template <class S>
     using parameters = recurrent_weights<S>;

@@ -11,7 +11,7 @@ struct rnn {
     static constexpr std::size_t gates = 1, states = 1, extras = 0;
     static constexpr const char* name() { return "rnn"; }
     static constexpr cost::layer cost(std::size_t h) {
-        return {.forward = h * h, .backward = h * h, .through = h * h, .dense = h * h, .gathered = 0};
+        return {.forward = h * h, .backward = h * h, .through_time = h * h, .dense = h * h, .gathered = 0};
     }
     template <class S>
     using parameters = recurrent_weights<S>;

@@ -16,18 +16,18 @@ namespace cost {
 struct layer {
     std::size_t forward = 0;   ///< multiply-adds
     std::size_t backward = 0;  ///< multiply-adds, for the gradients of weights and input
-    std::size_t through = 0;   ///< multiply-adds of the gradient with respect to the previous step's state, if there is one
+    std::size_t through_time = 0;   ///< multiply-adds of the gradient with respect to the previous step's state, if there is one
     std::size_t dense = 0;     ///< numbers in dense parameters, all of which a batch uses
     std::size_t gathered = 0;  ///< numbers in the table rows that one event looks up
 
     friend constexpr layer operator+(const layer& a, const layer& b) {
-        return {a.forward + b.forward, a.backward + b.backward, a.through + b.through, a.dense + b.dense, a.gathered + b.gathered};
+        return {a.forward + b.forward, a.backward + b.backward, a.through_time + b.through_time, a.dense + b.dense, a.gathered + b.gathered};
     }
 };
 
 /// A product x W of a row with a dense (in, out) matrix: forward, and the gradients of both.
 constexpr layer product(std::size_t in, std::size_t out) {
-    return {.forward = in * out, .backward = 2 * in * out, .through = 0, .dense = in * out, .gathered = 0};
+    return {.forward = in * out, .backward = 2 * in * out, .through_time = 0, .dense = in * out, .gathered = 0};
 }
 
 /// The cost of a row whose output depends on `keys` rows of its lane, if the policy defines it; otherwise the cost of a row. Wrappers pass

@@ -52,8 +52,8 @@ struct attentive_steps {
     /// The bridge is a product per lane, not per row, and is not counted.
     constexpr cost::layer cost(std::size_t in, std::size_t h, std::size_t keys) const {
         cost::layer own = cost::product(in, Cell::gates * units) + Cell::cost(units);
-        own.backward += own.through;  // for the first step too, because the bridge has parameters
-        own.through = 0;
+        own.backward += own.through_time;  // for the first step too, because the bridge has parameters
+        own.through_time = 0;
         own.dense += Cell::gates * units + (h + 1) * units;
         if constexpr (Context::attends)
             own = own + cost::product(h, Cell::gates * units) + cost::product(h + units, attention_units()) +

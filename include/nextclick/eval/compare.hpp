@@ -106,7 +106,7 @@ comparison compare(const session_sums& a, const session_sums& b, const compare_o
 /// users, other cuts) call `evaluate` with a `session_sums` for each, then the function above.
 template <class A, class B>
 comparison compare(const A& a, const B& b, const data::click_log& log, options options = {}, const compare_options& by = {}) {
-    options.lists = false;
+    options.list_metrics = false;
     options.support.clear();
     session_sums of_a, of_b;
     evaluate(a, log, options, of_a);

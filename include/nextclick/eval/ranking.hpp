@@ -111,7 +111,7 @@ protected:
     void rank(view<const T> q, std::span<const prefix_lanes::query_target> events, const RankSome& rank_some) {
         constexpr std::size_t query_block = 64;
         places_.resize(events.size());
-        if (options_.lists) {
+        if (options_.list_metrics) {
             while (lists_.size() < events.size()) lists_.emplace_back(list_.size());
             for (std::size_t e = 0; e < events.size(); ++e) lists_[e].clear();
         }
@@ -126,7 +126,7 @@ protected:
                 std::copy_n(q.row(events[e].query).data(), q.cols, queries.row(e - from).data());
                 targets[e - from] = events[e].target;
             }
-            const auto own_lists = options_.lists ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
+            const auto own_lists = options_.list_metrics ? std::span(lists_).subspan(from, to - from) : std::span(lists_).first(0);
             rank_some(queries, targets, std::span(places_).subspan(from, to - from), own_lists, own);
         });
     }

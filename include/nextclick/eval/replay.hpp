@@ -78,7 +78,7 @@ private:
         target_rank place;
         place.ranked = adapter_.rank_target(e.item, place);
         tally::set_rank(e, place);
-        if (!options.lists) return;
+        if (!options.list_metrics) return;
         heap_.clear();
         adapter_.list(heap_);
         const std::size_t begin = lists_.size();

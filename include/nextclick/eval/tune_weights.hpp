@@ -75,7 +75,7 @@ std::vector<tuned> try_weights(const Weighted& by, const data::click_log& log, s
                                const tuning_options& options) {
     std::vector<tuned> results;
     std::vector<std::pair<double, double>> sums(tried.size());
-    const eval::options without_lists{.cutoffs = {options.cutoff}, .lists = false, .threads = options.threads};
+    const eval::options without_lists{.cutoffs = {options.cutoff}, .list_metrics = false, .threads = options.threads};
     const auto add = [&](const weights_adapter<Weighted>& adapter) {
         for (std::size_t w = 0; w < sums.size(); ++w) {
             sums[w].first += adapter.found()[w].first;

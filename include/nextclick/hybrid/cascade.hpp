@@ -14,14 +14,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace hybrid {
 
-/// The items that a step of a cascade passes on: the first `items`, or (pass_above) those with a score of at least `least`.
+/// The items that a step of a cascade passes on: the first `items`, or (pass_above) those with a score of at least `min_score`.
 struct pass_first {
     std::size_t items;
     static std::string name() { return "pass_first"; }
     void apply(std::span<const float> by, std::span<float> to) const;
 };
 struct pass_above {
-    float least;  ///< an item with this score or more passes
+    float min_score;  ///< an item with this score or more passes
     static std::string name() { return "pass_above"; }
     void apply(std::span<const float> by, std::span<float> to) const;
 };

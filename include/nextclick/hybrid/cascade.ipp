@@ -23,7 +23,7 @@ NEXTCLICK_INLINE void pass_first::apply(std::span<const float> by, std::span<flo
 
 NEXTCLICK_INLINE void pass_above::apply(std::span<const float> by, std::span<float> to) const {
     for (std::size_t i = 0; i < to.size(); ++i)
-        if (!(by[i] >= least)) to[i] = unranked;
+        if (!(by[i] >= min_score)) to[i] = unranked;
 }
 
 }  // namespace hybrid

@@ -34,11 +34,11 @@ struct cost_of {
         cost::layer t = query_cost();
         if constexpr (Model::has_head) t = t + policy.head.cost(policy.encoder.inner_width(policy.input.width()));
         const auto n = static_cast<double>(rows), c = static_cast<double>(candidate_count(rows));
-        const double through = static_cast<double>(t.through) * static_cast<double>(rows - first);
+        const double through_time = static_cast<double>(t.through_time) * static_cast<double>(rows - first);
         const cost::layer row = row_cost();  // per candidate; a computed row counts once
         const double numbers = static_cast<double>(t.dense + row.dense) + static_cast<double>(t.gathered) * n +
                                c * (Model::has_table ? row_numbers() : static_cast<double>(row.gathered));
-        return {static_cast<double>(t.forward + t.backward) * n + through + static_cast<double>(row.forward + row.backward) * c +
+        return {static_cast<double>(t.forward + t.backward) * n + through_time + static_cast<double>(row.forward + row.backward) * c +
                     3 * n * c * static_cast<double>(query_width()),
                 numbers * 2 * static_cast<double>((1 + moments) * sizeof(scalar))};
     }

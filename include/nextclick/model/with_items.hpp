@@ -105,8 +105,8 @@ void refuse_arrays(const Model& net) {
 }
 }  // namespace detail
 
-/// How the rows of unlearned items are initialised: with the mean row of their group.
-struct unlearned_items {
+/// How the rows of new items are initialised: with the mean row of their group.
+struct new_item_options {
     /// The group of each item, for example the codes of a category of `data::item_attributes` laid out for them. An item without a
     /// group, or in a group without known items, gets the mean of all items. Empty: all items do.
     std::span<const item_index> groups{};
@@ -122,7 +122,7 @@ struct unlearned_items {
 /// Throws `argument_error` if `items` is empty, if `groups` has another size, or if a policy has another table.
 /// cost   a copy of the weights
 template <class Model>
-Model with_items(const Model& net, data::vocabulary items, const unlearned_items& options, typename Model::policies policies) {
+Model with_items(const Model& net, data::vocabulary items, const new_item_options& options, typename Model::policies policies) {
     if (!options.groups.empty() && options.groups.size() != items.size())
         throw argument_error("with_items: " + std::to_string(options.groups.size()) + " groups for " + std::to_string(items.size()) +
                              " items; give one for each of them, or none at all");
@@ -151,7 +151,7 @@ Model with_items(const Model& net, data::vocabulary items, const unlearned_items
 }
 /// The same with the policies of the model.
 template <class Model>
-Model with_items(const Model& net, data::vocabulary items, const unlearned_items& options = {}) {
+Model with_items(const Model& net, data::vocabulary items, const new_item_options& options = {}) {
     if (items.hash() != net.items().hash()) detail::refuse_arrays(net);
     return with_items(net, std::move(items), options, net.policy);
 }

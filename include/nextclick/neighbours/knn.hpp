@@ -168,7 +168,7 @@ private:
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint32_t session_number = s.sessions.sessions()[i];
             c.sum = s.sessions.sums()[i];
-            if constexpr (Similarity::reads_sizes) c.size = static_cast<float>(index_->entries(session_number).size());
+            if constexpr (Similarity::reads_sizes) c.neighbour_size = static_cast<float>(index_->entries(session_number).size());
             if constexpr (Similarity::reads_ages)
                 c.age = static_cast<float>(std::max<std::int64_t>(0, now - index_->ended(session_number)));
             s.similarity[i] = options_.similarity.of(c);

@@ -14,8 +14,8 @@ namespace neighbours {
 struct common {
     float sum;   ///< of the weights of the items in both
     float norm;  ///< root of the sum of the squared weights of all items of s
-    float own;   ///< distinct items of s
-    float size;  ///< distinct items of n; 0 unless `reads_sizes`
+    float session_size;    ///< distinct items of s
+    float neighbour_size;  ///< distinct items of n; 0 unless `reads_sizes`
     float age;   ///< seconds from the last click of n to that of s, at least 0; 0 unless `reads_ages`
 };
 
@@ -37,14 +37,14 @@ struct cosine {
     static constexpr bool reads_sizes = true, reads_ages = false;
     static std::string name() { return "cosine"; }
     static float weigh(float, float) { return 1; }
-    static float of(const common& c) { return c.sum / std::sqrt(c.own * c.size); }
+    static float of(const common& c) { return c.sum / std::sqrt(c.session_size * c.neighbour_size); }
 };
 /// |s & n| / |s | n|.
 struct jaccard {
     static constexpr bool reads_sizes = true, reads_ages = false;
     static std::string name() { return "jaccard"; }
     static float weigh(float, float) { return 1; }
-    static float of(const common& c) { return c.sum / (c.own + c.size - c.sum); }
+    static float of(const common& c) { return c.sum / (c.session_size + c.neighbour_size - c.sum); }
 };
 /// sum w / |s|: V-SkNN's "vec", VMIS (docs/models.md 4.2, 4.5).
 template <class Weight = weight::division>
@@ -54,7 +54,7 @@ struct weighted {
     static std::string name() { return "weighted<" + Weight::name() + ">"; }
     static constexpr auto options() { return field_list{field{"weight", &weighted::weight}}; }
     float weigh(float step, float length) const { return weight.at(step, length); }
-    static float of(const common& c) { return c.sum / c.own; }
+    static float of(const common& c) { return c.sum / c.session_size; }
 };
 /// sum w / (|w of s| sqrt(|n|)): V-SkNN's "cosine", STAN (docs/models.md 4.2, 4.4).
 template <class Weight = weight::division>
@@ -64,7 +64,7 @@ struct weighted_cosine {
     static std::string name() { return "weighted_cosine<" + Weight::name() + ">"; }
     static constexpr auto options() { return field_list{field{"weight", &weighted_cosine::weight}}; }
     float weigh(float step, float length) const { return weight.at(step, length); }
-    static float of(const common& c) { return c.sum / (c.norm * std::sqrt(c.size)); }
+    static float of(const common& c) { return c.sum / (c.norm * std::sqrt(c.neighbour_size)); }
 };
 
 /// A similarity that falls by a factor of e per `days` between the sessions (STAN's lambda 2); 0: constant.

@@ -11,11 +11,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
-/// The header of every message. Ranks whose stamps differ were given different logs or options.
-struct stamp {
+/// The header of every message. Ranks whose headers differ were given different logs or options.
+struct message_header {
     std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks
     std::uint64_t epoch = 0, batch = 0, step = 0;
-    friend bool operator==(const stamp&, const stamp&) = default;
+    friend bool operator==(const message_header&, const message_header&) = default;
 };
 
 /// The interface by which ranks exchange bytes. Every rank makes the same calls in the same order.

@@ -65,8 +65,8 @@ private:
     std::span<const std::byte> rest_;
 };
 
-/// Reads the stamp of a rank's message. Throws `rank_error` with the positions of the two ranks if it differs from `own`.
-void take_stamp(byte_reader& from, std::size_t rank, const stamp& own);
+/// Reads the header of a rank's message. Throws `rank_error` with the positions of the two ranks if it differs from `own`.
+void take_header(byte_reader& from, std::size_t rank, const message_header& own);
 
 namespace detail {
 template <class T>

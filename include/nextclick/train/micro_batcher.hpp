@@ -49,7 +49,7 @@ public:
     /// Calls `learn` for every micro-batch of this rank. Returns the sum of all losses, adds the gradients of all micro-batches to `total`,
     /// and writes the states of all lanes to `states.out`. `own`: the gradients of one micro-batch, zeros before and after.
     T sum(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const gradient_list<T>& total,
-          const gradient_list<T>& own, const parallel::stamp& place, const learn_rows& learn) {
+          const gradient_list<T>& own, const parallel::message_header& place, const learn_rows& learn) {
         if (whole()) return learn(rows, states, false, true);
         T loss = 0;
         message_.clear();
@@ -101,10 +101,10 @@ private:
         parallel::add_gradients(message_, gradients);
     }
     /// Adds the micro-batches of all ranks in their order: micro-batch p is the next one of rank p mod n.
-    T sum_of_ranks(view<T> states, const gradient_list<T>& total, const parallel::stamp& place) {
+    T sum_of_ranks(view<T> states, const gradient_list<T>& total, const parallel::message_header& place) {
         const auto all = ranks_->gather(message_.bytes());
         std::vector<parallel::byte_reader> from(all.begin(), all.end());
-        for (std::size_t r = 0; r < from.size(); ++r) parallel::take_stamp(from[r], r, place);
+        for (std::size_t r = 0; r < from.size(); ++r) parallel::take_header(from[r], r, place);
         T loss = 0;
         for (std::size_t p = 0; p < count_; ++p) {
             bool any = false;

@@ -29,7 +29,7 @@ eval::options validation_options(Trainer& run) {
     const options& options = run.options();
     const data::click_log* const history = batch::lanes_are_users<typename Trainer::batcher> ? &run.log() : nullptr;
     return {.cutoffs = {options.validation_cutoff},
-            .lists = false,
+            .list_metrics = false,
             .threads = options.threads,
             .max_length = history == nullptr ? options.max_length : 0,
             .kept = options.kept,
