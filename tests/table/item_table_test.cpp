@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_block_is_scored_for_many_queries, F, forms) {
     const auto by_row = memory.take<float>(count, n), by_query = memory.take<float>(n, count);
     const auto block = t.block(memory, first, count);
     block.score(packed, by_row);
-    block.score_tall(packed, by_query, t.block_ahead(first + count, 10));
+    block.score_tall(packed, by_query, t.block_to_prefetch(first + count, 10));
     const auto sums = memory.take_zeros<float>(width, n), bias_sums = memory.take_zeros<float>(1, n),
                sum = memory.take_zeros<float>(1, width);
     block.add_weighted(by_row, sums);

@@ -10,7 +10,7 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
 /// An encoder and a decoder over it (Loyola et al. 2017). The encoder reads the lane; the decoder reads its clicks again, one step a
-/// click from d_0 = tanh([ahead_n ; back_1] Wq + bq). A step reads the click y_i and, depending on `Context`, the encoder's state h_i
+/// click from d_0 = tanh([forward_n ; backward_1] Wq + bq). A step reads the click y_i and, depending on `Context`, the encoder's state h_i
 /// and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). The output rows are the d_i.
 /// Not causal, whatever the encoder: every step depends on the whole lane through d_0 and c_i. Target i is click i + 1, so a whole
 /// session would reveal it; a lane must be a prefix that ends at its query row (`packed_steps::query_rows`).

@@ -70,13 +70,13 @@ struct hierarchical {
                               field{"context", &parameters::context}};
         }
     };
-    /// opening: the lanes that begin a further session; c, start: one row for each of them; all_c: c of all lanes.
+    /// returning_lanes: the lanes that begin a further session; c, start: one row for each of them; all_c: c of all lanes.
     template <class T>
     struct tape {
         typename Session::template tape<T> session;
         typename User::template tape<T> user;
-        std::span<const std::uint32_t> opening;
-        packed_steps steps;  // of the user's network: one step with a row per opening lane
+        std::span<const std::uint32_t> returning_lanes;
+        packed_steps steps;  // of the user's network: one step with a row per returning lane
         view<const T> c;
         view<T> start, mask, all_c;
     };
@@ -108,10 +108,10 @@ struct hierarchical {
         const auto start = run.memory.take<T>(lanes, sessions);
         copy_rows<T>(user_in, user_out);
         copy_rows<T>(session_in, start);
-        t.opening = opening(run, steps);
+        t.returning_lanes = returning_lanes(run, steps);
         const random_stream random = run.next_site();
-        if (!t.opening.empty())
-            open(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
+        if (!t.returning_lanes.empty())
+            start_sessions(p, run, steps, in, {user_in, user_out}, session_in, start, random, t);
         else if (steps.whole.any_returning)
             pass_by_user(p, run, in);
         view<const T> context{};
@@ -128,7 +128,7 @@ struct hierarchical {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
                            view<const T> dy, const tape<T>& t) const {
-        const std::size_t lanes = steps.lanes(), n = t.opening.size();
+        const std::size_t lanes = steps.lanes(), n = t.returning_lanes.size();
         lane_gradients<T> to;
         if (n > 0) to.in = run.memory.take<T>(lanes, p.initial.cols);
         if constexpr (Reach::feeds) to.context = run.memory.take_zeros<T>(lanes, p.context.cols);
@@ -136,7 +136,7 @@ struct hierarchical {
         if constexpr (Reach::feeds) simd::product_tn(t.all_c, to.context, view<T>(dp.context), simd::write::accumulate, run.threads);
         if (n == 0) return dx;
 
-        const auto d_start = gathered_rows<T>(run.memory, to.in, t.opening);  // becomes the gradient before the tanh
+        const auto d_start = gathered_rows<T>(run.memory, to.in, t.returning_lanes);  // becomes the gradient before the tanh
         if (t.mask.data) apply_mask<T>(d_start, t.mask);
         for (std::size_t i = 0; i < n; ++i) {
             activation::tanh{}.backward(std::span<const T>(t.start.row(i)), d_start.row(i));
@@ -146,7 +146,7 @@ struct hierarchical {
         const auto dc = run.memory.take<T>(n, t.c.cols);
         simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
         if constexpr (Reach::feeds)
-            simd::product_nt(gathered_rows<T>(run.memory, to.context, t.opening), p.context, dc, run.memory, simd::write::accumulate,
+            simd::product_nt(gathered_rows<T>(run.memory, to.context, t.returning_lanes), p.context, dc, run.memory, simd::write::accumulate,
                              run.threads);
         user.backward(p.user, dp.user, run, t.steps, view<const T>(dc), t.user);
         return dx;
@@ -171,7 +171,7 @@ private:
         }
     }
 
-    static std::span<const std::uint32_t> opening(pass& run, const packed_steps& steps) {
+    static std::span<const std::uint32_t> returning_lanes(pass& run, const packed_steps& steps) {
         if (steps.returning.empty()) return {};
         const auto lanes = run.memory.take_span<std::uint32_t>(steps.lanes());
         std::size_t n = 0;
@@ -180,7 +180,7 @@ private:
         return lanes.first(n);
     }
 
-    /// Advances the counter of random sites as `open` does in other micro-batches, so that later layers draw the same numbers in all
+    /// Advances the counter of random sites as `start_sessions` does in other micro-batches, so that later layers draw the same numbers in all
     /// of them.
     template <class T>
     void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
@@ -197,21 +197,21 @@ private:
 
     /// Starts further sessions: runs a step of the user's network, and computes the initial state of the session's first layer from it.
     template <class T>
-    void open(const parameters<values<T>>& p, pass& run, const packed_steps& steps, std::size_t in, const lane_states<T>& users,
+    void start_sessions(const parameters<values<T>>& p, pass& run, const packed_steps& steps, std::size_t in, const lane_states<T>& users,
               view<const T> session_in, view<T> start, random_stream random, tape<T>& t) const {
-        const std::size_t n = t.opening.size(), width = session.width(in);
+        const std::size_t n = t.returning_lanes.size(), width = session.width(in);
         const auto one_step = run.memory.take_span<std::uint32_t>(2);
         one_step[0] = 0;
         one_step[1] = static_cast<std::uint32_t>(n);
         t.steps = {one_step};
         if (!steps.whole.returning.empty()) {
             const auto numbers = run.memory.take_span<std::uint32_t>(n);
-            for (std::size_t i = 0; i < n; ++i) numbers[i] = steps.whole.returning[t.opening[i]];
+            for (std::size_t i = 0; i < n; ++i) numbers[i] = steps.whole.returning[t.returning_lanes[i]];
             t.steps.whole.rows = numbers;
         }
-        const view<const T> last = gathered_rows<T>(run.memory, session_in.col_block(session.output_at(in), width), t.opening);
+        const view<const T> last = gathered_rows<T>(run.memory, session_in.col_block(session.output_at(in), width), t.returning_lanes);
         const auto after = run.memory.take<T>(n, users.in.cols);
-        const lane_states<T> of_users{gathered_rows<T>(run.memory, users.in, t.opening), after};
+        const lane_states<T> of_users{gathered_rows<T>(run.memory, users.in, t.returning_lanes), after};
         t.c = user.forward(p.user, run, t.steps, last, of_users, t.user);
         t.start = run.memory.take<T>(n, p.initial.cols);
         simd::product_plus(t.c, p.initial, std::span<const T>(p.initial_bias.data), t.start, run.threads,
@@ -221,7 +221,7 @@ private:
             t.mask = row_dropout<T>(run, n, t.start.cols, t.steps.whole.rows, initial_dropout, random);
         }
         for (std::size_t i = 0; i < n; ++i) {
-            const std::size_t lane = t.opening[i];
+            const std::size_t lane = t.returning_lanes[i];
             std::ranges::copy(after.row(i), users.out.row(lane).data());
             std::ranges::copy(t.start.row(i), start.row(lane).data());
             if (t.mask.data) simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(lane).first(t.start.cols));

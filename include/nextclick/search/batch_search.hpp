@@ -102,7 +102,7 @@ private:
                 if (n <= few)
                     for (std::size_t i = 0; i < n; ++i) sessions[i]->score_block(first, s.row(i));
                 else
-                    table.block(part, first, s.cols).score_tall(transposed, s, table.block_ahead(next, std::min(strip, end - next)));
+                    table.block(part, first, s.cols).score_tall(transposed, s, table.block_to_prefetch(next, std::min(strip, end - next)));
                 part.release(mark);
                 for (std::size_t i = 0; i < n; ++i) {
                     const auto& allow = filter_of(i);

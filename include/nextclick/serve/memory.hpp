@@ -59,8 +59,8 @@ class further_session {
 public:
     static constexpr bool of_users = history_need<Model>.has_user_states();
 
-    void open() { word_ = 1; }
-    void close() { word_ = 0; }
+    void set() { word_ = 1; }
+    void clear() { word_ = 0; }
     /// The flag in the form of a batch of one lane.
     std::span<const std::uint8_t> lanes() const {
         if constexpr (of_users) return {&word_, 1};
@@ -92,9 +92,9 @@ public:
 
     carried_state(const Model& net, std::size_t, batch::keep) : state_(net.state_width()), next_(net.state_width()) {}
 
-    /// The next click opens a further session of the same user, if the model has user states, or else a session of an unknown user.
-    void open_session() {
-        further_.open();
+    /// The next click starts a further session of the same user, if the model has user states, or else a session of an unknown user.
+    void new_session() {
+        further_.set();
         if constexpr (!further_session<Model>::of_users) std::fill(state_.begin(), state_.end(), scalar(0));
     }
 
@@ -106,7 +106,7 @@ public:
         const auto e = net.encode(run, rows, {state_.data(), 1, width}, {next_.data(), 1, width});
         std::copy_n(e.queries.row(0).data(), query.size(), query.data());
         state_.swap(next_);
-        further_.close();
+        further_.clear();
     }
 
     /// The size that a stored header must match.
@@ -152,9 +152,9 @@ public:
         words_.resize(room * columns(net.policy.input, {}, empty_scratch()).word_count() + room);
     }
 
-    void open_session() {
+    void new_session() {
         held_ = 0;
-        further_.open();
+        further_.set();
         start_ = after_;
     }
 

@@ -186,7 +186,7 @@ public:
     /// (encoder::hierarchical) keep the user's state; for other models the next session is of an unknown user.
     void new_session() {
         if (clicks_ == 0) return;
-        memory_.open_session();
+        memory_.new_session();
         clicks_ = 0;
     }
 

@@ -77,8 +77,8 @@ struct rows_right {
         }
         return {buffer, stride};
     }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
-        return reading_ahead::of(b.data + p * b.stride + j, depth, width, b.stride);
+    prefetched_rows prefetched(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+        return prefetched_rows::of(b.data + p * b.stride + j, depth, width, b.stride);
     }
 };
 
@@ -93,8 +93,8 @@ struct cols_right {
         for (std::size_t i = 0; i < depth && width < stride; ++i) std::fill(buffer + i * stride + width, buffer + (i + 1) * stride, T(0));
         return {buffer, stride};
     }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
-        return reading_ahead::of(b.data + j * b.stride + p, width, depth, b.stride);
+    prefetched_rows prefetched(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+        return prefetched_rows::of(b.data + j * b.stride + p, width, depth, b.stride);
     }
 };
 
@@ -108,9 +108,9 @@ struct packed_right {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
         return {data + j * rows + p * stride, stride};
     }
-    reading_ahead ahead(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
+    prefetched_rows prefetched(std::size_t p, std::size_t depth, std::size_t j, std::size_t width) const {
         const std::size_t stride = panel_cut<Arch, T>::stride(width);
-        return reading_ahead::of(data + j * rows + p * stride, depth, stride, stride);
+        return prefetched_rows::of(data + j * rows + p * stride, depth, stride, stride);
     }
 };
 
@@ -145,9 +145,9 @@ void run_panels(left<T> a, std::size_t m, std::size_t k, std::size_t n, const Ri
                     const std::size_t high = std::min(rows, m - i);
                     const bool last = at + 1 == end_panel;  // the next part starts with the first panel again
                     const std::size_t next_p = last ? p + depth : p, next_j = cut.first(last ? first_panel : at + 1);
-                    reading_ahead next;
+                    prefetched_rows next;
                     if (next_p < k && high >= packing_pays<Arch>)
-                        next = right.ahead(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
+                        next = right.prefetched(next_p, std::min(depth, k - next_p), next_j, cut.width(next_j));
                     any_panel<Arch>(high, here, a.from(i, p), b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
                     if constexpr (!std::is_same_v<Finish, leave_as_is>)
                         for (std::size_t r = 0; r < high && p + here == k; ++r) finish(std::span<T>(to.data + r * to.stride, cols));
@@ -210,9 +210,9 @@ void run_transposed(view<const T> a, std::size_t n, const Right& right, sums<T> 
                 }
                 const sums<T> to = c.at(first, j);
                 const panel_part<T> b = right(p, part.rows, j, cols, buffer);
-                reading_ahead next;
+                prefetched_rows next;
                 if (at + 1 == panels && end < m && p + depth >= k)
-                    next = reading_ahead::of(a.data + end, depth, std::min(rows, m - end), a.stride);
+                    next = prefetched_rows::of(a.data + end, depth, std::min(rows, m - end), a.stride);
                 any_panel<Arch, T>(here, part.rows, transposed, b.data, b.stride, p == 0 ? to : to.continued(), cols, next);
             }
         }

@@ -75,8 +75,8 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
         for (std::size_t j = 0, width = 0; j < m; j += width) {
             width = cut.width(j);
             const std::size_t stride = cut.stride(width);
-            const auto ahead = j == 0 ? detail::reading_ahead::of(next_rows.data, next_rows.rows, next_rows.cols, next_rows.stride)
-                                      : detail::reading_ahead{};
+            const auto ahead = j == 0 ? detail::prefetched_rows::of(next_rows.data, next_rows.rows, next_rows.cols, next_rows.stride)
+                                      : detail::prefetched_rows{};
             const view<T> done(buffer, rows, width, stride), out = c.block(j, width).col_block(i, rows);
             detail::sums<T> to{buffer, stride, detail::start::zero, nullptr};
             if (row_bias != nullptr) to = {buffer, stride, detail::start::row_bias, row_bias + i};
@@ -86,7 +86,7 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
             }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.continued())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
-                                        transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::reading_ahead{});
+                                        transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::prefetched_rows{});
             if (mode == write::overwrite || continued)
                 simd::transpose<write::overwrite, T>(done, out);
             else

@@ -17,10 +17,10 @@ template <class Arch = default_arch, class T>
 void count_by_query(std::type_identity_t<view<const T>> x, input<T> limit, std::span<std::uint32_t> higher, std::span<std::uint32_t> same) {
     assert(x.cols == limit.size() && x.cols == higher.size() && x.cols == same.size());
     using vec = batch<T, Arch>;
-    constexpr std::size_t longest = std::size_t{1} << 20;  // partial counts are held in T, exactly
-    if (x.rows > longest) {
-        count_by_query<Arch, T>(x.block(0, longest), limit, higher, same);
-        return count_by_query<Arch, T>(x.block(longest, x.rows - longest), limit, higher, same);
+    constexpr std::size_t max_rows = std::size_t{1} << 20;  // partial counts are held in T, exactly
+    if (x.rows > max_rows) {
+        count_by_query<Arch, T>(x.block(0, max_rows), limit, higher, same);
+        return count_by_query<Arch, T>(x.block(max_rows, x.rows - max_rows), limit, higher, same);
     }
     detail::for_query_groups<Arch, T>(x.cols, [&](auto vectors, std::size_t i, std::size_t n) {
         vec above[vectors], equal[vectors], bound[vectors];

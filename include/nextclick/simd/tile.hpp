@@ -93,12 +93,12 @@ requires(sizeof(T) * lanes<T, Arch> == 64) struct half_vector<T, Arch> {
 
 /// The rows that are read next: prefetched a few at a time between tiles, they arrive during the multiply-adds.
 /// The hardware prefetcher predicts neither the start of a part of a panel nor short rows far apart.
-struct reading_ahead {
+struct prefetched_rows {
     const char* data = nullptr;
     std::size_t stride = 0, bytes = 0, rows = 0;
 
     template <class T>
-    static reading_ahead of(const T* data, std::size_t rows, std::size_t cols, std::size_t stride) {
+    static prefetched_rows of(const T* data, std::size_t rows, std::size_t cols, std::size_t stride) {
         return {reinterpret_cast<const char*>(data), stride * sizeof(T), cols * sizeof(T), rows};
     }
     void prefetch(std::size_t n) {
@@ -210,7 +210,7 @@ template <class Arch, class LastArch, std::size_t Rows, std::size_t Vectors, cla
 
 /// m rows of one panel of columns.
 template <class Arch, class LastArch, std::size_t Vectors, class T>
-void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width, reading_ahead next) {
+void panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width, prefetched_rows next) {
     constexpr std::size_t full = tile_rows<Arch>(Vectors);
     const std::size_t for_a_tile = next.rows / (m / full + 1) + 1;
     std::size_t i = 0;
@@ -255,7 +255,7 @@ struct panel_cut {
 /// Calls `panel` for any width.
 template <class Arch, class T>
 void any_panel(std::size_t m, std::size_t k, left<T> a, const T* b, std::size_t b_stride, sums<T> c, std::size_t width,
-               reading_ahead next = {}) {
+               prefetched_rows next = {}) {
     using half = half_vector<T, Arch>;
     const std::size_t vectors = panel_cut<Arch, T>::vectors(width);
     const bool ends_in_half = half::exists && (width - 1) % lanes<T, Arch> < lanes<T, Arch> / 2;

@@ -157,7 +157,7 @@ public:
         return {copy, biases_.from(first)};
     }
     /// `block` for prefetching: without rows if they must be copied.
-    row_block<T> block_ahead(std::size_t first, std::size_t n) const {
+    row_block<T> block_to_prefetch(std::size_t first, std::size_t n) const {
         if (reader_ != nullptr) return {};
         return {direct_.block(first, n), biases_.from(first)};
     }

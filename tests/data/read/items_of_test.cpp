@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_file_gives_each_item_its_first_values) {
     BOOST_TEST(report.contradictions == 1u);
     BOOST_REQUIRE_EQUAL(report.messages.size(), 1u);
     BOOST_TEST(report.messages[0] == "item 17: \"Colour\" is \"red\" and in a later row \"blue\"; the first is kept");
-    BOOST_TEST(report.reading.rows == 5u);
+    BOOST_TEST(report.file.rows == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(files_are_read_with_the_options_of_clicks) {

@@ -20,7 +20,7 @@ namespace data {
 struct item_report {
     std::uint64_t contradictions = 0;   ///< values that differ from the one kept
     std::vector<std::string> messages;  ///< the first eight of them
-    read_report reading;                ///< the report of the file, for `read_items`
+    read_report file;                ///< the report of the file, for `read_items`
 };
 
 namespace detail {
@@ -40,7 +40,7 @@ template <class Read>
 item_attributes read_items_by(const Read& read, item_report* report) {
     item_report unused;
     item_report& out = report != nullptr ? *report : unused;
-    const click_log rows = read(out.reading);
+    const click_log rows = read(out.file);
     return items_of(rows, {}, &out);
 }
 }  // namespace detail
