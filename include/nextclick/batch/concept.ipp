@@ -23,8 +23,8 @@ NEXTCLICK_INLINE void check_single_clicks(const options& options, const data::cl
     check(options, log, caller);
     if (options.max_length != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(std::string(caller) +
-                             " reads sessions click by click, with every click a target, and neither cuts nor drops any: leave max_length, "
-                             "click_dropout and targets alone, or use batch::whole_sessions or batch::prefixes");
+                             " reads sessions click by click, with every click a target, and neither cuts nor drops any: do not set "
+                             "max_length, click_dropout or targets, or use batch::whole_sessions or batch::prefixes");
 }
 
 }  // namespace batch::detail

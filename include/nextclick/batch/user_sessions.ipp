@@ -10,8 +10,8 @@ NEXTCLICK_INLINE user_sessions::user_sessions(const data::click_log& log, const 
     detail::check(options, log, "batch::user_sessions");
     if (options.click_dropout != 0 || options.targets != target_filter::every_click)
         throw argument_error(
-            "batch::user_sessions reads every click, and each is a target: leave click_dropout and targets "
-            "alone, or use batch::whole_sessions or batch::prefixes");
+            "batch::user_sessions reads every click, and each is a target: do not set click_dropout and "
+            "targets, or use batch::whole_sessions or batch::prefixes");
     full_batch_ = average_targets(log, options);
 }
 

@@ -59,13 +59,13 @@ NEXTCLICK_INLINE void click_log::check() const {
     const log_columns& p = parts_;
     require(p.items != nullptr, "there is no vocabulary of items");
     require(p.item.size() < std::numeric_limits<std::uint32_t>::max(), "a log holds at most 2^32 - 1 events; split it");
-    require(p.time.empty() || p.time.size() == p.item.size(), "times and items differ in number");
+    require(p.time.empty() || p.time.size() == p.item.size(), "the numbers of times and of items differ");
     require(!p.session_begin.empty() && p.session_begin.front() == 0 && p.session_begin.back() == p.item.size(),
             "session_begin must start at 0 and end at the number of events");
     const std::size_t sessions = session_count();
-    require(p.session_ids.empty() || p.session_ids.size() == sessions, "session ids and sessions differ in number");
+    require(p.session_ids.empty() || p.session_ids.size() == sessions, "the numbers of session ids and of sessions differ");
     require((p.users != nullptr) == !p.user.empty() || sessions == 0, "users need both ids and a number per session");
-    require(p.user.empty() || p.user.size() == sessions, "users and sessions differ in number");
+    require(p.user.empty() || p.user.size() == sessions, "the numbers of users and of sessions differ");
     for (const item_index u : p.user) require(u < p.users->size(), "a user lies outside the vocabulary of users");
     require_inside(p.item, p.items->size(), "an item lies outside the vocabulary of items");
     for (const event_column& c : p.extra) check(c);
@@ -73,7 +73,7 @@ NEXTCLICK_INLINE void click_log::check() const {
 }
 
 NEXTCLICK_INLINE void click_log::check(const event_column& c) const {
-    require(c.size() == event_count(), "a column and the items differ in number");
+    require(c.size() == event_count(), "the numbers of values of a column and of items differ");
     if (const char* fault = c.visit([](const auto& column) -> const char* { return column.fault(); })) require(false, fault);
 }
 

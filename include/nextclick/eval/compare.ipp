@@ -27,7 +27,7 @@ NEXTCLICK_INLINE void session_sums::operator()(const ranked_event& e) {
 NEXTCLICK_INLINE const difference& comparison::operator()(std::string_view figure, std::size_t k) const {
     for (const difference& d : at)
         if (d.k == k && d.figure == figure) return d;
-    throw argument_error("eval::comparison: no " + std::string(figure) + " at " + std::to_string(k) + " among what was compared");
+    throw argument_error("eval::comparison: " + std::string(figure) + " at cutoff " + std::to_string(k) + " was not compared");
 }
 
 }  // namespace eval

@@ -81,7 +81,7 @@ result evaluate(const Model& net, const data::click_log& log, const options& giv
             r = detail::replay(log, net.items(), net.item_count(), options, each, [&] { return detail::list_adapter<Model>(net); });
         } else if constexpr (hybrid::Hybrid<Model>) {
             if (options.kept != batch::keep::last)
-                throw argument_error("eval: hybrids are evaluated by serve::session, which keeps the last clicks; leave kept alone");
+                throw argument_error("eval: hybrids are evaluated by serve::session, which keeps the last clicks; do not set kept");
             const std::size_t max_length = given.max_length;  // as_trained: each part of the hybrid has its own limit
             r = detail::replay(log, net.items(), net.item_count(), options, each,
                                [&] { return detail::session_adapter<Model>(net, max_length); });

@@ -53,9 +53,9 @@ NEXTCLICK_INLINE std::string why_empty(const data::click_log& log, const options
         return "none of the log's " + std::to_string(log.session_count()) +
                " sessions has two clicks, so that no click follows another: a filter or a cut has left sessions of one click";
     if (options.targets == batch::target_filter::new_item && !new_item)
-        return "every click of the log is on the item of the click before, and eval::options::targets admits clicks on other items only";
+        return "every click of the log is on the item of the click before, and eval::options::targets allows only clicks on other items";
     if (!options.target_items.empty()) return "no target is on an item of eval::options::target_items";
-    return "no last click of a session is a target by both eval::options::targets and last_only";
+    return "no last click of a session satisfies both eval::options::targets and last_only";
 }
 
 NEXTCLICK_INLINE std::string log_problem::remedy(const options& options) const {

@@ -8,7 +8,7 @@ namespace eval {
 NEXTCLICK_INLINE const metrics_at& result::operator[](std::size_t k) const {
     for (const auto& m : at)
         if (m.k == k) return m;
-    throw argument_error("eval::result: no cutoff " + std::to_string(k) + " among those evaluated");
+    throw argument_error("eval::result: cutoff " + std::to_string(k) + " was not evaluated");
 }
 
 }  // namespace eval

@@ -32,7 +32,7 @@ NEXTCLICK_INLINE void ranks_to::operator()(const result&) {
 
 NEXTCLICK_INLINE void ranks_to::open(std::ios::openmode mode) {
     file_ = std::make_unique<std::ofstream>(path_, std::ios::binary | mode);
-    if (!*file_) throw file_error(name_ + ": cannot be written: " + std::strerror(errno) + "; check the path and its rights");
+    if (!*file_) throw file_error(name_ + ": cannot be written: " + std::strerror(errno) + "; check the path and its permissions");
 }
 
 NEXTCLICK_INLINE void ranks_to::begin() {

@@ -110,8 +110,8 @@ result replay(const data::click_log& log, const data::vocabulary& items, std::si
     check_options(options, item_count);
     if (options.history != nullptr)
         throw argument_error(
-            "eval: a history of users is for models that carry a state from session to session; leave "
-            "eval::options::history alone");
+            "eval: a history of users is for models that carry a state from session to session; do not set "
+            "eval::options::history");
     const auto start = std::chrono::steady_clock::now();
     const std::vector<item_index> to_model = data::translation(log.items(), items);
     result r;

@@ -70,7 +70,7 @@ NEXTCLICK_INLINE std::vector<std::string> remarks(const result& r) {
         all.push_back(detail::share_of(r.without_query, r.events) + " targets have no known click before and count as misses");
     if (r.unknown_ids > 0) all.push_back(detail::about_unknown(r));
     if (r.trained_on.same_log)
-        all.push_back("the model was trained on these very clicks: the figures measure memory, not prediction");
+        all.push_back("the model was trained on the same clicks: the metrics measure memorisation, not prediction");
     else if (r.trained_on.share >= few)
         all.push_back(detail::share_of(r.trained_on.clicks, r.trained_on.evaluated.events) +
                       " clicks are from the time of a training log (" + detail::span_of(r.trained_on.trained) + "; here " +

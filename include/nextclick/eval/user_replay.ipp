@@ -21,11 +21,11 @@ NEXTCLICK_INLINE user_replay::user_replay(const data::vocabulary& items, std::sp
     if (!carries_states)
         throw argument_error(
             "eval: a history of users is for models that carry a state from session to session, and this "
-            "encoder has none; leave eval::options::history alone");
+            "encoder has none; do not set eval::options::history");
     if (options.max_length != 0 || options.targets != batch::target_filter::every_click)
         throw argument_error(
-            "eval: sessions of users are read whole, and every click is a target: leave max_length and "
-            "targets alone where there is a history");
+            "eval: sessions of users are read whole, and every click is a target: do not set "
+            "max_length and targets with a history");
 }
 
 NEXTCLICK_INLINE void user_replay::rank(prefix_ranking& ranks, tally& sum) {

@@ -60,7 +60,7 @@ public:
         const data::vocabulary& first = items();
         const auto check = [&](const auto& part) {
             if (part.items().hash() != first.hash() || part.item_count() != item_count())
-                throw argument_error("hybrid: its parts have different items (" + std::to_string(first.size()) + " and " +
+                throw argument_error("hybrid: the parts have different items (" + std::to_string(first.size()) + " and " +
                                      std::to_string(part.items().size()) + "); make all of them from one log");
         };
         (check(parts), ...);

@@ -54,7 +54,7 @@ struct away {  // an hour, 6 hours, a day, 3 days, a week, 30 days
 template <fixed_string Column, Edges BucketEdges, std::size_t Width = dynamic>
 struct bucketed {
     static_assert(std::ranges::is_sorted(BucketEdges::values, std::less_equal<>{}) || BucketEdges::values.size() < 2,
-                  "input::bucketed: the edges must rise");
+                  "input::bucketed: the edges must increase");
     [[no_unique_address]] extent<Width> units{};
 
     static constexpr bool folded = false;

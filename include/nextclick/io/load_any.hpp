@@ -172,7 +172,7 @@ public:
         if constexpr (search::detail::HoldsSessions<R> || search::detail::HoldsPairs<R>)
             return search::similar(by_, item, k, by);
         else
-            throw argument_error("search::similar: " + R::name() + " counts single items, which gives no similarity of two");
+            throw argument_error("search::similar: " + R::name() + " counts single items and has no similarity of two");
     }
     void save(const std::filesystem::path& path) const override { io::save(by_, path); }
     std::unique_ptr<detail::any_session> open(const serve::session_options& options) const override {

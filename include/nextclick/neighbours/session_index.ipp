@@ -173,12 +173,12 @@ NEXTCLICK_INLINE void session_index::check() const {
     constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max() / 1000;
     require(p.epoch >= -latest && p.epoch <= latest, "its times are out of range");
     require(p.item_bits >= 1 && p.item_bits <= 31 && items < (std::size_t(1) << p.item_bits), "items do not fit into entries");
-    require(p.support.size() == items && p.pairs.size() == items, "counts and items differ in number");
+    require(p.support.size() == items && p.pairs.size() == items, "the numbers of counts and of items differ");
     check_begins(p.session_begin, p.entries.size(), "begins of sessions are not in order");
     check_begins(p.item_begin, p.postings.size(), "begins of items are not in order");
-    require(p.item_begin.size() == items + 1, "lists and items differ in number");
+    require(p.item_begin.size() == items + 1, "the numbers of lists and of items differ");
     const std::size_t sessions = session_count();
-    require(p.ended.empty() || p.ended.size() == sessions, "times and sessions differ in number");
+    require(p.ended.empty() || p.ended.size() == sessions, "the numbers of times and of sessions differ");
     std::vector<std::uint32_t> pairs(items, 0);
     for (const std::uint32_t e : p.entries) {
         require(item_of(e) < items, "an entry lies outside the vocabulary");

@@ -27,7 +27,7 @@ public:
     /// Throws `argument_error` for keep::first, which would never keep the current click.
     explicit session(const R& by, const session_options& options = {}) : by_(&by), options_(options) {
         if (options.kept != batch::keep::last)
-            throw argument_error("serve::session: lists are made from the last clicks; leave session_options::kept alone");
+            throw argument_error("serve::session: lists are made from the last clicks; do not set session_options::kept");
         if (options_.max_length == batch::as_trained) options_.max_length = 0;
         items_.reserve(std::min<std::size_t>(max(), 64));  // enough for most sessions; longer ones reallocate
         times_.reserve(std::min<std::size_t>(max(), 64));

@@ -123,7 +123,7 @@ private:
             failure_.clear();
         } catch (const file_error& problem) {
             failure_ = problem.what();
-            report("a checkpoint could not be written, and training continues without: " + failure_);
+            report("a checkpoint could not be written, and training continues without it: " + failure_);
         }
         last_ = clock::now();
     }

@@ -15,11 +15,11 @@ NEXTCLICK_INLINE options checked(options options) {
     const auto refuse = [](const char* name, std::size_t value, const char* remedy) {
         throw argument_error(std::string("train: ") + name + " is " + std::to_string(value) + "; give " + remedy);
     };
-    if (options.epochs == 0 || options.epochs > max) refuse("epochs", options.epochs, "the passes over the log, 10 for example");
-    if (options.patience > max) refuse("patience", options.patience, "the epochs without a better validation before the end, 0 for no end");
+    if (options.epochs == 0 || options.epochs > max) refuse("epochs", options.epochs, "the number of passes over the log, for example 10");
+    if (options.patience > max) refuse("patience", options.patience, "the number of epochs without a better validation before training stops; 0: no early stopping");
     if (options.validation_cutoff == 0 || options.validation_cutoff > max)
-        refuse("validation_cutoff", options.validation_cutoff, "the items of a list, 20 for example");
-    if (options.micro_batches == 0 || options.micro_batches > 4096) refuse("micro_batches", options.micro_batches, "1, or 4 for as many ranks; 4096 at most");
+        refuse("validation_cutoff", options.validation_cutoff, "the length of the lists, for example 20");
+    if (options.micro_batches == 0 || options.micro_batches > 4096) refuse("micro_batches", options.micro_batches, "1, or the number of ranks, up to 4096");
     if (options.communicator != nullptr && options.communicator->size() > options.micro_batches)
         throw argument_error("train: " + std::to_string(options.communicator->size()) + " ranks and " + std::to_string(options.micro_batches) +
                              " micro-batches; give `micro_batches` at least as many as there are ranks");

@@ -64,7 +64,7 @@ NEXTCLICK_INLINE void phases::check_epochs(std::size_t epochs, std::size_t strea
                              std::to_string(streams) + "; use encoder::multi_stream with a stream for each part");
     if (epochs <= (n - 1) * epochs_each_)
         throw argument_error("train: the residual schedule gives each of " + std::to_string(n) + " parts " + std::to_string(epochs_each_) +
-                             " epochs, and the last of them none of the " + std::to_string(epochs) + " in all; give " +
+                             " epochs, and none of the " + std::to_string(epochs) + " epochs is left for the last part; give " +
                              std::to_string(n * epochs_each_) + " epochs");
 }
 

@@ -30,7 +30,7 @@ NEXTCLICK_INLINE byte_reader open_file(const std::filesystem::path& path) {
     const std::shared_ptr<std::FILE> file(std::fopen(name.c_str(), "rb"), [](std::FILE* f) {
         if (f != nullptr) std::fclose(f);
     });
-    if (!file) detail::cannot_open(name, "cannot be opened: " + detail::reason(errno), "check the path and its rights");
+    if (!file) detail::cannot_open(name, "cannot be opened: " + detail::reason(errno), "check the path and its permissions");
     std::setvbuf(file.get(), nullptr, _IONBF, 0);  // the table reader has its own buffer
     return [file, name](std::span<char> to) { return detail::read_bytes(file.get(), name, to); };
 }

@@ -102,7 +102,7 @@ NEXTCLICK_INLINE void refuse(const file_kind& kind, const std::string& name, con
     const bool plain = name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/+=") == std::string::npos;
     std::string command(kind.remedy);
     command.replace(command.find("FILE"), 4, plain && !name.starts_with('-') ? name : "FILE");
-    throw data_error(what + "make such text of it and read that from standard input, path \"-\": " + command + " | " + reader);
+    throw data_error(what + "convert it to such text and read it from standard input, path \"-\": " + command + " | " + reader);
 }
 
 NEXTCLICK_INLINE void refuse_non_text(std::string_view head, const std::string& name, const std::string& reader) {

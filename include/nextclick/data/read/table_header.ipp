@@ -102,8 +102,8 @@ NEXTCLICK_INLINE table_header read_header(table_reader& rows, const read_options
                          " are read; raise " + options.spelled("max_columns"));
     std::vector<std::string> names = options.header;
     if (is_row_of(line, separator, quote, names))
-        throw data_error(rows.name() + ":1:1: the first row has the very names that are given in " + options.spelled("header") +
-                         ": the file has a header row, leave them out");
+        throw data_error(rows.name() + ":1:1: the first row repeats the names that are given in " + options.spelled("header") +
+                         ": the file has a header row; leave the names out");
     if (names.empty()) {
         rows.separate_by(separator, max, quote);
         rows.next();

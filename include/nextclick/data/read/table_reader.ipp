@@ -86,7 +86,7 @@ NEXTCLICK_INLINE void table_reader::check_length(const char* end) const {
 
 NEXTCLICK_INLINE const char* table_reader::wrong_quotes(const char* at, const std::string& what) {
     broken_ = place_of(at, at_) + what + "double the quotes inside a field, or set " + limits_.quote_option +
-              " if quotes mean nothing in this file";
+              " if quotes have no meaning in this file";
     if (!tolerant_) throw data_error(broken_);
     inner_lines_ = count_ = 0;
     open_quote_ = nullptr;

@@ -45,7 +45,7 @@ NEXTCLICK_INLINE time_format::time_format(std::string_view pattern, const std::s
     if (has("m") && has("b")) wrong("has a number and a name of the month; leave one out");
     if (!has("Yy") || has("j") == (has("mb") && has("d")) || has("mb") != has("d"))
         wrong("does not determine the day; it needs %Y or %y, and %d with %m or %b, or %j (or %s alone)");
-    if (has("I") != has("p") || (has("H") && has("I"))) wrong("needs %H for an hour of 24, or both %I and %p for one of 12");
+    if (has("I") != has("p") || (has("H") && has("I"))) wrong("needs %H for a 24-hour clock, or both %I and %p for a 12-hour clock");
     if ((has("M") && !has("HI")) || (has("S") && !has("M")) || (has("f") && !has("S")))
         wrong("has a part of the time of day without the larger one; add the larger one");
 }

@@ -130,7 +130,7 @@ NEXTCLICK_INLINE std::string time_reader::expected() const {
     const std::string before = unit_ == options_.unit ? "" : ", as in the rows before";
     if (unit_ == time_unit::iso) return " of ISO 8601 (2014-04-07T10:51:09.277Z, in UTC or with a zone that is not ambiguous)" + before;
     if (numbers_ != nullptr) return std::string(" in ") + numbers_->name + " since 1970" + before;
-    return ", neither a number of seconds or the like since 1970 nor one of ISO 8601 (2014-04-07T10:51:09.277Z)";
+    return ", neither a number of seconds (or ms, us, ns) since 1970 nor an ISO 8601 time (2014-04-07T10:51:09.277Z)";
 }
 
 NEXTCLICK_INLINE std::string time_reader::format_examples() const {

@@ -32,7 +32,7 @@ NEXTCLICK_INLINE void text_check::column(const event_column& c) const {
 
 NEXTCLICK_INLINE table_writer::table_writer(const std::filesystem::path& path, char separator, char quote)
     : name_(path.string()), separator_(separator), quote_(quote), file_(std::fopen(name_.c_str(), "wb"), &close) {
-    if (!file_) cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its rights and the space");
+    if (!file_) cannot_open(name_, "cannot be written: " + reason(errno), "check the path, its permissions and the free space");
 }
 
 NEXTCLICK_INLINE void table_writer::text(std::string_view value) {
