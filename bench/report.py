@@ -21,7 +21,7 @@ WORK = {"a": "(a) training, H100 B32 N2048, cross-entropy", "b": "(b) training, 
         "full_softmax": "full softmax 43,000 x 100 with Adam, 512 queries", "narm": "NARM, sessions of 20 targets, 512 a step, 43,000 items (PyTorch: 512 prefixes of 20 clicks)",
         "stamp": "STAMP, the same", "narm_sampled": "NARM, softmax over the targets of a step and 2,048 drawn items (PyTorch as before)",
         "stamp_sampled": "STAMP, the same", "click": "one click, exact top 20 of 43,000 x 100",
-        "click_by_bytes": "the same by way of bytes", "read_table": "reading the table alone"}
+        "click_by_bytes": "the same over int8 rows", "read_table": "reading the table alone"}
 
 
 def medians(benchmark):

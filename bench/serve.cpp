@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One click on one thread: the step of the encoder, and the exact top 20, in float and by way of bytes; beside it, reading the
+// One click on one thread: the step of the encoder, and the exact top 20, in float and over int8 rows; beside it, reading the
 // table alone. Then batches of sessions over a large catalogue.
 #include <algorithm>
 #include <chrono>
