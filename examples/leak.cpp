@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reason why the library refuses to train or to evaluate an encoder that reads ahead on whole sessions: click i + 1 is both the
-// target of row i and part of its input. Here such an encoder is declared causal, and its figures are compared with figures without the leak.
+// The reason why the library refuses to train or to evaluate a bidirectional encoder on whole sessions: click i + 1 is both the target of
+// row i and part of its input. Here such an encoder is declared causal, and its metrics are compared with those without the leak.
 #include <cstdio>
 #include <nextclick/nextclick.hpp>
 

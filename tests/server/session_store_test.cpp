@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(times_and_columns_reach_the_parts_of_hybrids) {
         session<reads_actions> alone(net);
         alone.push(100, cart);
         alone.push(101);
-        BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());  // the column reached the part that reads it
+        BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());  // the part received the column
         BOOST_CHECK_THROW(v.push({102, wrong, 2000}), nc::argument_error);
         BOOST_TEST(v.session().clicks() == 2u);
         BOOST_TEST(scores_of(v.session()) == scores_of(alone), boost::test_tools::per_element());  // and no part has changed

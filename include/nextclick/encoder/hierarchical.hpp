@@ -180,8 +180,8 @@ private:
         return lanes.first(n);
     }
 
-    /// Advances the counter of random sites as `start_sessions` does in other micro-batches, so that later layers draw the same numbers in all
-    /// of them.
+    /// Advances the counter of random sites as `start_sessions` does in other micro-batches, so that later layers draw the same numbers in
+    /// all of them.
     template <class T>
     void pass_by_user(const parameters<values<T>>& p, pass& run, std::size_t in) const {
         static constexpr std::uint32_t one_row[] = {0, 1};

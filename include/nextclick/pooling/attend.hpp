@@ -25,7 +25,8 @@ struct plus_mean {
 };
 
 namespace detail {
-/// Queries of a lane that are processed together: enough for matrix products, and few of their pairs are computed needlessly, after the row of the query.
+/// Queries of a lane that are processed together: enough for matrix products, but few, because a tile also computes pairs after the row
+/// of a query.
 inline constexpr std::size_t tile_queries = 12;
 }  // namespace detail
 

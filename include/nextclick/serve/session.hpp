@@ -41,7 +41,7 @@ struct session_options {
     /// Number of clicks that a session keeps, for models that read earlier clicks (history_need) and for rankers of lists; other models
     /// carry a state that has read all clicks. 0: all, up to a million, or up to `max_length_of_pairs` if the model works on pairs of
     /// clicks.
-    /// `as_trained`: as many as the training batches kept, from the same end (`kept`). With keep::first, clicks beyond this number change nothing.
+    /// `as_trained`: as many as the training batches kept, from the same end (`kept`). With keep::first, later clicks change nothing.
     std::size_t max_length = batch::as_trained;
     batch::keep kept = batch::keep::last;
     unknown_item unknown = unknown_item::ignore;
