@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loyola's encoder-decoder with attention, and beside the next item the intent: does the session lead to a purchase, or an item in
 // the cart? The encoder reads a session in both directions, so every prefix is encoded alone and the input does not contain the
-// answer. One model reads items and actions: with few sessions it identifies each by its items, and memorises intents. The other
+// target. One model reads items and actions: with few sessions it identifies each by its items, and memorises intents. The other
 // reads actions alone, and the number of items seen so far. Both are also measured on prefixes whose intent is still open.
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 #include "options.hpp"
 
 namespace nc = nextclick;
-constexpr std::size_t longest = 60;  // clicks of a prefix
+constexpr std::size_t max_length = 60;  // clicks of a prefix
 namespace input = nc::input;
 using published = nc::zoo::encoder_decoder_intent<"Purchase", 50, 50>;
 using items_and_actions = input::join<input::embedding<50>, input::categorical<"Action", 10>>;
@@ -61,7 +61,7 @@ nc::data::click_log counted(nc::data::click_log log) {
 
 template <class Model>
 void print_intents(const char* name, const char* when, const Model& net, const nc::data::click_log& log) {
-    const auto t = nc::eval::evaluate_intent(net, log, {.max_length = longest}).table;
+    const auto t = nc::eval::evaluate_intent(net, log, {.max_length = max_length}).table;
     std::printf(
         "%s, %s: intent   pred yes   pred no\n   yes   %8zu  %8zu\n    no   %8zu  %8zu\n"
         "accuracy %.3f, of always the same answer %.3f\n",
@@ -79,10 +79,10 @@ void measure(const char* name, const nc::data::train_test& logs, const nc::data:
                                           {.epochs = options.epochs,
                                            .batch = options.batch,
                                            .session_order = nc::train::order::shuffled,
-                                           .max_length = longest,
+                                           .max_length = max_length,
                                            .seed = options.training_seed()},
                                           progress_bar);
-    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.max_length = longest}));
+    print_accuracy(name, nc::eval::evaluate(net, logs.test, {.max_length = max_length}));
     print_intents(name, "all prefixes", net, logs.test);
     print_intents(name, "while it is open", net, open);
 }

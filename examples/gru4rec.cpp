@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main job: train GRU4Rec on a click log, save it, measure it, load it back, and answer a live session.
+// The main example: train GRU4Rec on a click log, save it, measure it, load it back, and answer a live session.
 #include <cstdio>
 #include <nextclick/io.hpp>
 #include <nextclick/nextclick.hpp>

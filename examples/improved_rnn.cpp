@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tan's improvements of recurrent recommenders, one after the other: M1, a GRU on whole sessions with click dropout; M2, which
-// continues on the most recent part of the log; M3, which also learns from a teacher that reads the future; M4, which predicts a
+// continues on the most recent part of the log; M3, which also learns from a teacher that reads the later clicks; M4, which predicts a
 // point among the item rows of M1.
 #include <cstdio>
 #include <nextclick/nextclick.hpp>

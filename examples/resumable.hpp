@@ -17,8 +17,8 @@
 namespace program {
 namespace detail {
 
-enum stages { nothing_to_lose, unsaved, training, trained };
-inline volatile std::sig_atomic_t stage = nothing_to_lose, interrupt = 0;  ///< the signal received; 0: none
+enum stages { idle, unsaved, training, trained };
+inline volatile std::sig_atomic_t stage = idle, interrupt = 0;  ///< the signal received; 0: none
 
 inline void on_interrupt(int signal) {
     const auto write_error = [](std::string_view words) { [[maybe_unused]] const auto written = write(2, words.data(), words.size()); };
@@ -100,13 +100,13 @@ public:
     /// The model is saved: removes the checkpoint.
     void saved() {
         keep_.done();
-        detail::stage = detail::nothing_to_lose;
+        detail::stage = detail::idle;
     }
 
 private:
     nextclick::train::checkpoints keep_;
     nextclick::train::stop_when<volatile std::sig_atomic_t> stop_{detail::interrupt};
-    detail::handlers signals_{detail::nothing_to_lose};
+    detail::handlers signals_{detail::idle};
 };
 
 }  // namespace program

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Clicks of visitors at a fixed rate, whether the server keeps up or not: the n-th click is due at n / rate, and its latency counts
-// from then, so that a slow server does not delay the next clicks. Prints a line of
+// Sends clicks of visitors at a fixed rate, independent of the speed of the server: click n is scheduled at n / rate, and its latency is
+// measured from that time, so that a slow server does not delay the next clicks. Prints a line of
 //     rate  answers/s  errors  p50  p90  p99  longest (ms)
 #include <httplib.h>
 

@@ -85,7 +85,7 @@ table split(const strings& lines, char given, bool quoted_tabs) {
         const double share = static_cast<double>(usual->second) / static_cast<double>(lines.size());
         t.ragged = share < .8;
         const bool parts = counts.size() > 1 || t.columns > 1;
-        // A blank is the last resort, since titles and times contain blanks.
+        // A blank is tried last, since titles and times contain blanks.
         const double worth = !parts ? 0 : (t.ragged ? .1 * share : share) * (separator == ' ' ? .5 : 1);
         if (worth > max) max = worth, best = std::move(t);
     }

@@ -53,7 +53,7 @@ void log_options::add(CLI::App& command) {
 }
 
 void log_options::add_anew(CLI::App& command) {
-    command.add_flag("--read-anew", anew, "read logs with the options given here alone, without those of the model's own log")
+    command.add_flag("--read-anew", ignore_stored, "read logs with the options given here alone, without those of the model's own log")
         ->group("Reading logs");
 }
 
@@ -71,7 +71,7 @@ typed_options log_options::typed() const {
 }
 
 void log_options::complete(const typed_options& others) {
-    if (anew) return;
+    if (ignore_stored) return;
     CLI::App again;
     add_to(again, *this);
     const typed_options own = typed();

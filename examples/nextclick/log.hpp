@@ -33,7 +33,7 @@ public:
     bool has_users() const { return !read.user.empty(); }
 
     nc::data::read_options read{};
-    bool anew = false;  ///< `complete` adds nothing
+    bool ignore_stored = false;  ///< `complete` adds nothing
     std::string gap{};  ///< minutes, "day" or "user": how users are cut into sessions
 
 private:

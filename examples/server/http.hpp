@@ -160,7 +160,7 @@ inline int serve(shop& shop, const sigset_t& ends, const std::string& name, cons
     std::fflush(stdout);
     std::atomic<bool> over{false};
     std::atomic<int> code{0};
-    std::thread ender([&] {  // once a second the store drops visits that are over
+    std::thread ender([&] {  // once a second the store removes expired sessions
         int which = 0;
         while (!over && (which = next_signal(ends)) == 0) shop.expire();
         if (which == SIGINT) code = program::interrupted;

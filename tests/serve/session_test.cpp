@@ -194,9 +194,9 @@ const std::vector<std::pair<std::size_t, keep>> cuts{{1, keep::last},  {3, keep:
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bit, Model, windowed) {
     const Model net(toy::numbered_items(30), {}, 8);
     const std::vector<nc::item_index> clicks{3, 7, 7, 1, 29, 4, 12};
-    for (const auto& [longest, kept] : cuts) {
+    for (const auto& [max_length, kept] : cuts) {
         // All prefixes together, as evaluation encodes them.
-        nc::eval::detail::prefix_lanes lanes(nc::history_need<Model>.causal(), longest, kept, 100);
+        nc::eval::detail::prefix_lanes lanes(nc::history_need<Model>.causal(), max_length, kept, 100);
         for (const nc::item_index item : clicks) {
             lanes.click(item);
             lanes.add_query(0);
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
         nc::workspace memory;
         nc::pass run{.memory = memory};
         const auto q = net.encode(run, rows).queries;
-        nc::serve::session session(net, {.max_length = longest, .kept = kept});
+        nc::serve::session session(net, {.max_length = max_length, .kept = kept});
         BOOST_REQUIRE(lanes.query_targets().size() == clicks.size());
         for (std::size_t t = 0; t < clicks.size(); ++t) {
             session.push_index(clicks[t]);
@@ -222,8 +222,8 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     using net_type = nc::zoo::narm<8, 6>;
     const auto log = toy::chained_log(40, 30);
     const net_type net(log.items(), {}, 8);
-    constexpr std::size_t longest = 3;
-    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .max_length = longest, .kept = keep::first});
+    constexpr std::size_t max_length = 3;
+    nc::batch::whole_sessions batches(log, {.size = 1'000'000, .max_length = max_length, .kept = keep::first});
     std::vector<std::uint32_t> order;
     nc::batch::whole_sessions::list_units(log, {}, order);
     batches.start(order);
@@ -235,12 +235,12 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
     std::size_t cut = 0;
     for (std::size_t s = 0; s < log.session_count(); ++s) {
         const std::uint32_t begin = log.session_begin()[s], end = log.session_begin()[s + 1];
-        nc::serve::session session(net, {.max_length = longest, .kept = keep::first});
+        nc::serve::session session(net, {.max_length = max_length, .kept = keep::first});
         std::vector<float> expected;
         for (std::uint32_t e = begin; e + 1 < end; ++e) {  // the last click of a session has no target
             session.push_index(log.item_column()[e]);
             const auto row = std::ranges::find(batches.events(), e) - batches.events().begin();
-            if (e - begin < longest)
+            if (e - begin < max_length)
                 expected.assign(q.row(static_cast<std::size_t>(row)).begin(), q.row(static_cast<std::size_t>(row)).end());
             else
                 ++cut;

@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(clicks_are_returned_unchanged) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_clicks_are_kept) {
-    for (const std::size_t longest : {0u, 1u, 3u, 7u}) {
-        click_history j(longest);
+    for (const std::size_t max_length : {0u, 1u, 3u, 7u}) {
+        click_history j(max_length);
         std::vector<std::string> all;
         for (int i = 0; i < 20; ++i) {
             const std::string text(static_cast<std::size_t>(i % 5), 'x');
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(the_last_clicks_are_kept) {
             const click c = i % 3 == 0 ? click{text, columns} : click{i};
             j.add(c);
             all.push_back(spelled(c));
-            const std::size_t n = std::min(all.size(), longest);
+            const std::size_t n = std::min(all.size(), max_length);
             BOOST_TEST(replayed(j) == std::vector<std::string>(all.end() - static_cast<std::ptrdiff_t>(n), all.end()),
                        boost::test_tools::per_element());
         }

@@ -298,15 +298,15 @@ BOOST_AUTO_TEST_CASE(many_threads_while_the_model_is_replaced) {
 
 BOOST_AUTO_TEST_CASE(as_many_clicks_are_kept_as_the_model_saw_in_training) {
     using window = nc::zoo::narm<8, 8>;
-    for (const auto& [longest, first] : {std::pair<std::size_t, bool>{3, false}, {3, true}, {0, false}}) {
+    for (const auto& [max_length, first] : {std::pair<std::size_t, bool>{3, false}, {3, true}, {0, false}}) {
         window net(toy::numbered_items(50), {}, 3);
-        net.about.max_length = longest;
+        net.about.max_length = max_length;
         net.about.first_kept = first;
         window newer = net;
         session_store<window> store;
         session<window> expected(
-            net, {.max_length = longest == 0 ? 1000 : longest, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
-        const int clicks = longest == 0 ? 1040 : 7;
+            net, {.max_length = max_length == 0 ? 1000 : max_length, .kept = first ? nc::batch::keep::first : nc::batch::keep::last});
+        const int clicks = max_length == 0 ? 1040 : 7;
         for (int c = 0; c < clicks; ++c) {
             const int item = 100 + c * c % 47;
             store.with("ann", net, 1, [&](stored_session<window>& v) { v.push({item}); });
@@ -317,7 +317,7 @@ BOOST_AUTO_TEST_CASE(as_many_clicks_are_kept_as_the_model_saw_in_training) {
             return v.session().clicks();
         };
         BOOST_TEST(store.with("ann", net, 1, same) == expected.clicks());
-        if (longest > 0) store.with("ann", newer, 2, same);  // the history is replayed, with the same end of the session
+        if (max_length > 0) store.with("ann", newer, 2, same);  // the history is replayed, with the same end of the session
     }
 }
 

@@ -93,7 +93,7 @@ NEXTCLICK_INLINE std::vector<std::uint32_t> session_index::by_time(const data::c
         std::vector<std::uint32_t> lengths(order.size());
         std::transform(order.begin(), order.end(), lengths.begin(), length);
         std::nth_element(lengths.begin(), lengths.begin() + at, lengths.end());
-        std::erase_if(order, [&, longest = lengths[static_cast<std::size_t>(at)]](std::uint32_t s) { return length(s) > longest; });
+        std::erase_if(order, [&, max = lengths[static_cast<std::size_t>(at)]](std::uint32_t s) { return length(s) > max; });
     }
     if (!log.has_times()) return order;
     const auto last = [&](std::uint32_t s) { return log.time_column()[begin[s + 1] - 1]; };

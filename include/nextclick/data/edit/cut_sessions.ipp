@@ -26,12 +26,12 @@ namespace data {
 NEXTCLICK_INLINE click_log sessions_by_inactivity(click_log log, std::chrono::milliseconds gap, session_report* report) {
     if (gap.count() < 0)
         throw argument_error("sessions_by_inactivity: a gap of " + std::to_string(gap.count()) +
-                             " ms; give the longest pause inside a session, for example std::chrono::minutes(30)");
+                             " ms; give the maximum pause inside a session, for example std::chrono::minutes(30)");
     detail::require_users(log, "sessions_by_inactivity", true);
-    const auto longest = static_cast<std::uint64_t>(gap.count());
+    const auto max_pause = static_cast<std::uint64_t>(gap.count());
     return detail::cut_users(
         std::move(log), id_kind::string,
-        [=](std::int64_t before, std::int64_t t) { return static_cast<std::uint64_t>(t) - static_cast<std::uint64_t>(before) > longest; },
+        [=](std::int64_t before, std::int64_t t) { return static_cast<std::uint64_t>(t) - static_cast<std::uint64_t>(before) > max_pause; },
         [id = std::string()](const item_id& user, std::size_t number, std::int64_t) mutable {
             id = user.to_string() + ':' + std::to_string(number);
             return item_id(id);

@@ -6,17 +6,17 @@ NEXTCLICK_BEGIN_NAMESPACE
 namespace data::detail {
 
 NEXTCLICK_INLINE std::string shown(std::string_view text) {
-    constexpr std::size_t longest = 40;
+    constexpr std::size_t max_shown = 40;
     constexpr const char* hex = "0123456789ABCDEF";
     std::string s = "\"";
-    for (const char c : text.substr(0, longest)) {
+    for (const char c : text.substr(0, max_shown)) {
         const auto b = static_cast<unsigned char>(c);
         if (b >= 0x20 && b != 0x7F)
             s += c;
         else
             s += {'\\', 'x', hex[b >> 4], hex[b & 15]};
     }
-    return s + (text.size() > longest ? "...\"" : "\"");
+    return s + (text.size() > max_shown ? "...\"" : "\"");
 }
 
 NEXTCLICK_INLINE std::string_view trimmed(std::string_view s) {
