@@ -7,7 +7,7 @@
 # target_compile_options(nextclick_kernels PRIVATE -march=native). Names hold the instruction set, so that a program for another one does
 # not link.
 #
-# Read by CMakeLists.txt, and by the installed package where the component kernels is asked for.
+# Read by CMakeLists.txt, and by the installed package where the component kernels is requested.
 
 # nextclick_add_kernels(target): a static library of them. It is built where something links it.
 function(nextclick_add_kernels target)

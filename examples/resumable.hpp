@@ -32,7 +32,7 @@ inline void on_interrupt(int signal) {
     _exit(128 + signal);
 }
 
-/// While one lives, SIGINT and SIGTERM go to on_interrupt.
+/// While an object exists, on_interrupt handles SIGINT and SIGTERM.
 class handlers {
 public:
     explicit handlers(stages at) {

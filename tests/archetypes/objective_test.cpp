@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {
     BOOST_TEST(nc::cost_of<near>{.items = 13}.candidate_count(8) == 1u);
 }
 
-/// Files and checkpoints ask the objective for its part of the signature.
+/// Files and checkpoints store the objective's part of the signature.
 BOOST_AUTO_TEST_CASE(bring_their_part_of_the_signature_of_files) {
     const temporary_folder folder;
     const auto log = toy::chained_log(20, 60);

@@ -334,7 +334,7 @@ def check_interrupts():
 
 
 def check_league():
-    """A stopped league is refused, resumed or discarded; a finished one begins anew."""
+    """A stopped league is refused, resumed or discarded; a finished one starts from the beginning."""
     with tempfile.TemporaryDirectory() as folder:
         table, unfinished = (pathlib.Path(folder) / "league" / name for name in ("league.tsv", "league.unfinished.tsv"))
         options = [*SMALL, "--quick"]

@@ -12,7 +12,7 @@ using encoder = nc::encoder::recurrent<nc::cell::gru<>, 8>;
 using model =
     nc::model<nc::input::embedding<8>, encoder, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::in_batch>;
 
-// What uses the model says nothing more.
+// Code that uses the model causes no further error.
 int main() {
     const nc::data::click_log log;
     model net(log.items(), {.output = {}}, 7);

@@ -90,7 +90,7 @@ twin brute_force(const Model& net, const nc::data::click_log& log, const nc::eva
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(agrees_with_the_brute_force_twin) {
-    // The model knows fewer items than the log, so that both kinds of misses occur.
+    // The model has fewer items than the log, so that both kinds of misses occur.
     const model net(toy::numbered_items(1500), {}, 3);
     const auto log = toy::chained_log(1700, 150);
     for (const auto rule : {nc::eval::ties::expected, nc::eval::ties::standard, nc::eval::ties::conservative, nc::eval::ties::median})

@@ -34,7 +34,7 @@ using mean_model = nc::model<nc::input::embedding<6>, nc::encoder::none, nc::poo
                              nc::sampler::all_items>;
 static_assert(nc::history_need<mean_model>.reads_earlier_rows());
 
-/// Sessions of 60 clicks, a minute apart, that begin on one of four items and go on among eight others.
+/// Sessions of 60 clicks, a minute apart, that begin on one of four items and continue on eight others.
 nc::data::click_log long_sessions(std::size_t sessions) {
     nc::data::log_columns c;
     c.items = std::make_shared<const nc::data::vocabulary>(toy::numbered_items(12));

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(every_difference_is_reported) {
     BOOST_CHECK_EXCEPTION(io::load<model_of<input::edges::jd_gap>>(path), nc::file_error, says("jd_gap 1 15 40 90"));
 }
 
-/// Options that stand beside a column are those that its policy lists: what was given and differs is said, once a policy.
+/// The options stored with a column are those that its policy lists; each given option that differs is reported once per policy.
 BOOST_AUTO_TEST_CASE(options_beside_a_column_are_those_that_its_policy_lists) {
     const temporary_folder folder;
     const auto path = folder.path / "shop.safetensors";

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(clicks_are_replayed_into_a_model_of_another_kind) {
     BOOST_TEST(click(102) == answers(nc::serve::session(second, {.max_length = 20}), {105, 109, 102}), boost::test_tools::per_element());
 }
 
-/// Users are kept from session to session only by models that know users, independently of the current model.
+/// Users are kept from session to session only by models with user states, independently of the current model.
 BOOST_AUTO_TEST_CASE(returning_users_are_kept_by_kinds_that_know_users) {
     using clock = std::chrono::steady_clock;
     const auto items = toy::numbered_items(50);

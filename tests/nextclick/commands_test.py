@@ -252,7 +252,7 @@ def test_a_refused_evaluation_leaves_the_old_ranks():
 
 
 def test_held_out_items_of_an_update_are_known_to_the_model():
-    """The model knows items that the rest of the day lacks."""
+    """The model has items that the rest of the day lacks."""
     shop("day1.csv", 200)
     lines = open(shop("day2.csv", 40, start=1_800_000_000, first_session=200)).read().splitlines()
     rare = [x for x in lines[1:] if x.split(",")[0] not in ("238", "239")]

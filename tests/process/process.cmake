@@ -31,7 +31,7 @@ foreach(what limit quota)
 endforeach()
 set_tests_properties(process.thread_quota PROPERTIES SKIP_RETURN_CODE 77)
 
-# Beside the threads of OpenMP, where the compiler has it. (The thread sanitizers do not know OpenMP's own synchronisation.)
+# Together with the threads of OpenMP, if the compiler has it. (The thread sanitizers do not detect OpenMP's own synchronisation.)
 find_package(OpenMP QUIET COMPONENTS CXX)
 if(OpenMP_CXX_FOUND AND NOT NEXTCLICK_SANITIZE MATCHES "thread")
   add_executable(process_inside_openmp process/inside_openmp.cpp)
@@ -39,7 +39,7 @@ if(OpenMP_CXX_FOUND AND NOT NEXTCLICK_SANITIZE MATCHES "thread")
   target_link_libraries(process_inside_openmp PRIVATE OpenMP::OpenMP_CXX)
   nextclick_add_test(process.inside_openmp process_inside_openmp)
 endif()
-# Beside those of TBB, where it is installed.
+# Together with those of TBB, if it is installed.
 find_package(TBB QUIET)
 if(TBB_FOUND AND NOT NEXTCLICK_SANITIZE MATCHES "thread")
   add_executable(process_inside_tbb process/inside_tbb.cpp)

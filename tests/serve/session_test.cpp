@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_window_has_the_query_of_the_cut_prefix_to_the_bi
     }
 }
 
-// A served session has the queries that training's batches of whole sessions, cut alike, make of its clicks.
+// A served session has the queries that training computes in batches of whole sessions with the same limit.
 BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) {
     using net_type = nc::zoo::narm<8, 6>;
     const auto log = toy::chained_log(40, 30);

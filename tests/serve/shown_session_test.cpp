@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(the_first_session_with_a_known_item_is_shown_to_its_end) {
     };
     BOOST_TEST(shown(log_of({{0, 1, 2}}, 3)) == 2u);
     BOOST_TEST(shown(log_of({{2}}, 3)) == 1u);
-    BOOST_TEST(shown(log_of({{5, 6}, {nc::no_item, 7}, {8, 1, 9, 2}}, 10)) == 2u);  // the model does not know the first two
+    BOOST_TEST(shown(log_of({{5, 6}, {nc::no_item, 7}, {8, 1, 9, 2}}, 10)) == 2u);  // the model lacks the first two
     BOOST_TEST(shown(log_of({{5, 6}, {7}}, 10)) == 0u);
     BOOST_TEST(shown(log_of({{0, 1}}, 3), 0) == 0u);
     BOOST_TEST(shown(log_of({}, 3)) == 0u);

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_kept_as_bytes_between_sessions_and_within, Mod
     nc::serve::session fresh(net);
     for (const int item : {107, 108, 109}) fresh.push(item);
     const bool same = std::ranges::equal(fresh.query(), session.query());
-    BOOST_TEST(same == !nc::history_need<Model>.has_user_states());  // other users start anew
+    BOOST_TEST(same == !nc::history_need<Model>.has_user_states());  // other users start from zeros
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(damaged_bytes_are_refused, Model, models) {

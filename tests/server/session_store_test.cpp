@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(with_a_model_of_users_returning_visitors_begin_a_further_se
     const auto returned = visit(net, 1, 61min, {103});
     BOOST_TEST(returned == query(net, {{100, 101, 102}, {103}}), per_element);
     BOOST_TEST((returned != query(net, {{103}}) && returned != query(net, {{100, 101, 102, 103}})));
-    // A newer model, which does not know the item of the click that opened the next session.
+    // A newer model, which lacks the item of the click that started the next session.
     visit(net, 1, 120min, {102, 101});
     BOOST_TEST(visit(newer, 2, 121min, {}) == query(newer, {{100, 101}, {103}, {101}}), per_element);
     visit(newer, 2, 200min, {});

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(one_row_per_epoch_with_the_figures_of_the_epoch) {
         BOOST_TEST(std::stod(row[4]) == ends[e].validation);
         BOOST_TEST(row[6] == (ends[e].best ? "1" : "0"));
     }
-    nc::train::train(net, log, rule, {.epochs = 1}, nc::train::history_to(at.path / "h.tsv"));  // another run begins anew
+    nc::train::train(net, log, rule, {.epochs = 1}, nc::train::history_to(at.path / "h.tsv"));  // another run starts a new file
     const auto anew = table(at.path / "h.tsv");
     BOOST_TEST(anew.size() == 2u);
     BOOST_TEST(anew[1][4].empty());  // no validation

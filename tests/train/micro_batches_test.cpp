@@ -344,7 +344,7 @@ struct throws_once : encoder::recurrent<nc::cell::gru<>, 8> {
 };
 }  // namespace
 
-// A step that throws leaves no gradients behind: a caller that goes on gets the same weights wherever the step was.
+// A step that throws leaves no gradients: a caller that continues gets the same weights, whichever step threw.
 BOOST_AUTO_TEST_CASE(a_micro_batch_that_throws_leaves_no_gradients) {
     using net_type =
         nc::model<nc::input::embedding<8>, throws_once, nc::pooling::last, nc::output::tied<>, nc::loss::cross_entropy, sampler::in_batch>;

@@ -13,7 +13,7 @@ BOOST_AUTO_TEST_SUITE(validations)
 namespace nc = nextclick;
 using model = nc::zoo::gru4rec<8>;
 
-// The trainer refuses a log without a transition, and one of which the model knows nothing; it also refuses before the first epoch
+// The trainer refuses a log without a transition, and one without items of the model; it also refuses before the first epoch
 // what evaluation would refuse after it.
 BOOST_AUTO_TEST_CASE(logs_with_few_known_targets_are_refused_before_the_first_step) {
     const auto log = toy::chained_log(20, 60);
