@@ -39,11 +39,11 @@ int main(int argc, char** argv) try {
     };
     std::printf("%zu items, floats %.0f us, bytes %.0f us\n", net.item_count(), us([](const auto& v) { v.top_indices(20); }),
                 us([&](const auto& v) { bytes.top_indices(v, 20); }));
-    for (const std::size_t width : {20u, 50u, 100u, 200u, 500u}) {
+    for (const std::size_t ef : {20u, 50u, 100u, 200u, 500u}) {
         std::unique_ptr<nc::search::graph_search<model>> graph;
         const double built =
-            seconds([&] { graph = std::make_unique<nc::search::graph_search<model>>(net, nc::search::graph_options{.width = width}); });
-        std::printf("graph, width %3zu: %4.0f us, recall %.4f, built in %.1f s\n", width,
+            seconds([&] { graph = std::make_unique<nc::search::graph_search<model>>(net, nc::search::graph_options{.ef = ef}); });
+        std::printf("graph, ef %3zu: %4.0f us, recall %.4f, built in %.1f s\n", ef,
                     us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(pointers, 20), built);
     }
 } catch (const std::exception& problem) {

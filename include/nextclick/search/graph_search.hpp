@@ -19,15 +19,16 @@ namespace search {
 
 /// Options of hnswlib's graph (Malkov and Yashunin, IEEE TPAMI 42, 2018).
 struct graph_options {
-    std::size_t links = 16, build_width = 200;  ///< M and efConstruction
-    std::size_t width = 200;                    ///< ef: candidates that a search holds; more raise recall and time
+    std::size_t m = 16;                 ///< links of a node
+    std::size_t ef_construction = 200;  ///< candidates while a node is inserted
+    std::size_t ef = 200;               ///< candidates of a search; more increase recall and time
 };
 
 /// Approximate search by a graph of neighbours (HNSW) instead of a scan of the table, for catalogues of millions of items. `recall`
 /// measures the accuracy. Unlike the exact searches it allocates and takes short locks. One thread builds the graph, so that it is
 /// reproducible: hnswlib's internal numbering is not deterministic when several threads insert.
 /// requires  the model outlives it, and its weights do not change. Any number of threads may share it.
-/// memory    about item_count x (4 (width + 1) + 8 links + 110) bytes, and 2 an item for every thread that searches
+/// memory    about item_count x (4 (width + 1) + 8 m + 110) bytes, and 2 an item for every thread that searches
 template <class Model>
 class graph_search {
     using scalar = typename Model::scalar;
@@ -40,8 +41,8 @@ public:
     explicit graph_search(const Model& net, const graph_options& options = {})
         : net_(&net),
           space_(net.query_width() + 1),
-          graph_(std::make_unique<graph>(&space_, net.item_count(), options.links, options.build_width)) {
-        graph_->setEf(options.width);
+          graph_(std::make_unique<graph>(&space_, net.item_count(), options.m, options.ef_construction)) {
+        graph_->setEf(options.ef);
         for (item_index i = 0; i < net.item_count(); ++i) insert(i);
     }
 
