@@ -43,8 +43,8 @@ int main(int argc, char** argv) try {
         std::unique_ptr<nc::search::graph_search<model>> graph;
         const double built =
             seconds([&] { graph = std::make_unique<nc::search::graph_search<model>>(net, nc::search::graph_options{.ef = ef}); });
-        std::printf("graph, ef %3zu: %4.0f us, recall %.4f, built in %.1f s\n", ef,
-                    us([&](const auto& v) { graph->top_indices(v, 20); }), graph->recall(pointers, 20), built);
+        std::printf("graph, ef %3zu: %4.0f us, recall %.4f, built in %.1f s\n", ef, us([&](const auto& v) { graph->top_indices(v, 20); }),
+                    graph->recall(pointers, 20), built);
     }
 } catch (const std::exception& problem) {
     std::fprintf(stderr, "%s\n", problem.what());

@@ -49,7 +49,8 @@ void evaluation_H100(benchmark::State& state) {
     part.item.resize(part.session_begin.back());
     const nc::data::click_log test(std::move(part));
     std::size_t events = 0;
-    for (auto _ : state) events += nc::eval::evaluate(net, test, {.list_metrics = false, .threads = static_cast<int>(state.range(0))}).events;
+    for (auto _ : state)
+        events += nc::eval::evaluate(net, test, {.list_metrics = false, .threads = static_cast<int>(state.range(0))}).events;
     state.counters["events/s"] = benchmark::Counter(static_cast<double>(events), benchmark::Counter::kIsRate);
     const double flops = 2 * nc::cost_of<nc::zoo::gru4rec<100>>{.items = net.item_count()}.click().multiply_adds;
     state.counters["limit"] = benchmark::Counter(

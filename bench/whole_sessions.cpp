@@ -32,7 +32,8 @@ void train(benchmark::State& state) {
     if constexpr (requires { policies.sampler.drawn; }) policies.sampler = {.drawn = {.samples = 2048, .alpha = 0.5}, .logq = 1};
     Model net(log.items(), policies);
     nc::train::trainer<Model, nc::optimizer::adam, Batcher> run(
-        net, log, {.rate = 1e-3}, {.batch = targets, .session_order = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
+        net, log, {.rate = 1e-3},
+        {.batch = targets, .session_order = nc::train::order::shuffled, .threads = static_cast<int>(state.range(0))});
     run.step();
     nc::bench::measure_steps(state, run, nc::cost_of<Model>{.items = items, .policy = policies}, static_cast<int>(state.range(0)));
 }

@@ -72,8 +72,8 @@ public:
     /// base: the model that the run continues from, if any.
     resumable(const std::string& file, bool resume, bool restart, const char* suffix = ".checkpoint", std::string base = {})
         : keep_(file + suffix, {.on_unfinished = resume    ? nextclick::train::unfinished::resume
-                                         : restart ? nextclick::train::unfinished::restart
-                                                   : nextclick::train::unfinished::refuse,
+                                                 : restart ? nextclick::train::unfinished::restart
+                                                           : nextclick::train::unfinished::refuse,
                                 .resume = "--resume",
                                 .restart = "--restart",
                                 .base = std::move(base),

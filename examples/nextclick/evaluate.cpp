@@ -40,7 +40,9 @@ struct measuring {
             ->allow_extra_args(false)
             ->check(program::whole_number(1, 1'000'000))
             ->capture_default_str();
-        command.add_option("--max-unknown", max_unknown, "refuse a log with a larger share of clicks on items unknown to the model; 1: refuse none")
+        command
+            .add_option("--max-unknown", max_unknown,
+                        "refuse a log with a larger share of clicks on items unknown to the model; 1: refuse none")
             ->check(program::number(0, 1))
             ->capture_default_str();
         command.add_flag("--last-only", last_only, "only the last click of each session");

@@ -32,9 +32,9 @@ struct job {
     const nc::data::click_log* validation = nullptr;
     settings set{};
     std::size_t patience = 0;
-    std::filesystem::path model{};               ///< the file
-    std::string epochs_to{};                     ///< a file for the figures of every epoch; empty: none
-    program::resumable* keep = nullptr;          ///< of kinds that learn in epochs
+    std::filesystem::path model{};                  ///< the file
+    std::string epochs_to{};                        ///< a file for the figures of every epoch; empty: none
+    program::resumable* keep = nullptr;             ///< of kinds that learn in epochs
     std::map<std::string, std::string> metadata{};  ///< for the file: the options for reading its log, and the settings of the training
 };
 

@@ -67,7 +67,9 @@ std::vector<std::string_view> usual_and(std::initializer_list<std::string_view> 
 }
 
 types::sknn::options_type sknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
-types::sfsknn::options_type sfsknn(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
+types::sfsknn::options_type sfsknn(const settings& s) {
+    return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length};
+}
 types::vmis::options_type vmis(const settings& s) { return {.neighbours = s.neighbours, .recent = s.recent, .max_length = s.max_length}; }
 template <class Knn>
 typename Knn::options_type rare(const settings& s) {
@@ -103,13 +105,14 @@ KIND_IS_LOADED_HERE(stan)
 KIND_IS_LOADED_HERE(vmis)
 const kind sknn_kind = of<types::sknn, sknn>("sknn", "S-kNN: items of the sessions that share items with the current one", usual);
 const kind ssknn_kind = of<types::ssknn, rare<types::ssknn>>("ssknn", "S-SkNN: later shared clicks count more", usual_and({"--rarity"}));
-const kind sfsknn_kind = of<types::sfsknn, sfsknn>("sfsknn", "SF-SkNN: only items that followed the last item in a training session", usual);
+const kind sfsknn_kind =
+    of<types::sfsknn, sfsknn>("sfsknn", "SF-SkNN: only items that followed the last item in a training session", usual);
 const kind vsknn_kind = of<types::vsknn, rare<types::vsknn>>(
     "vsknn", "V-SkNN: later clicks weigh more; needs no training, the second to try", usual_and({"--rarity"}));
 const kind vsknn_quadratic_kind = of<types::vsknn_quadratic, rare<types::vsknn_quadratic>>(
     "vsknn_quadratic", "V-SkNN with quadratic weights", usual_and({"--rarity"}), {.neighbours = 200, .recent = 5000});
-const kind stan_kind = of<types::stan, stan>("stan", "STAN: recent sessions and nearby clicks count more; needs times", usual_and({"--days", "--distance"}),
-                                             {.neighbours = 500, .recent = 5000});
+const kind stan_kind = of<types::stan, stan>("stan", "STAN: recent sessions and nearby clicks count more; needs times",
+                                             usual_and({"--days", "--distance"}), {.neighbours = 500, .recent = 5000});
 const kind vstan_kind = of<types::stan, stan>("vstan", "V-STAN: STAN, and rare items count more; needs times",
                                               usual_and({"--days", "--distance", "--back", "--rarity"}),
                                               {.neighbours = 500, .recent = 5000, .rarity = 5, .back = 1.02});

@@ -34,7 +34,7 @@ public:
 
     nc::data::read_options read{};
     bool ignore_stored = false;  ///< `complete` adds nothing
-    std::string gap{};  ///< minutes, "day" or "user": how users are cut into sessions
+    std::string gap{};           ///< minutes, "day" or "user": how users are cut into sessions
 
 private:
     CLI::App* command_ = nullptr;

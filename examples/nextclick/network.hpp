@@ -26,14 +26,15 @@ template <class Batcher, class Model, class Optimizer>
 any_pointer learned(Model net, const job& j, const Optimizer& rule) {
     using nc::batch::lanes_are_users;
     constexpr bool in_order = Batcher::carries_states || lanes_are_users<Batcher>;
-    const nc::train::options run{.epochs = j.set.epochs,
-                                 .batch = j.set.batch,
-                                 .session_order = in_order && !lanes_are_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
-                                 .max_length = in_order ? 0 : j.set.max_length,
-                                 .click_dropout = in_order ? 0 : j.set.click_dropout,
-                                 .seed = j.set.seed,
-                                 .validation = j.validation,
-                                 .patience = j.patience};
+    const nc::train::options run{
+        .epochs = j.set.epochs,
+        .batch = j.set.batch,
+        .session_order = in_order && !lanes_are_users<Batcher> ? nc::train::order::by_time : nc::train::order::shuffled,
+        .max_length = in_order ? 0 : j.set.max_length,
+        .click_dropout = in_order ? 0 : j.set.click_dropout,
+        .seed = j.set.seed,
+        .validation = j.validation,
+        .patience = j.patience};
     program::progress_display shown;
     std::optional<nc::train::history_to> history;
     if (!j.epochs_to.empty()) history.emplace(j.epochs_to, [](const std::string& what) { std::fprintf(stderr, "%s\n", what.c_str()); });

@@ -262,7 +262,8 @@ void run_update(update_options& options, bool rate_given, bool epochs_given) {
     options.model = options.out;
     prepare(all, options, k, std::move(log), &*before);
     for (const auto& [name, text] : before->about().training)  // settings of the earlier training; training itself records changes
-        if (name.starts_with(stored::log_prefix) || name.starts_with(stored::setting_prefix) || name == "kind") all.learn.metadata[name] = text;
+        if (name.starts_with(stored::log_prefix) || name.starts_with(stored::setting_prefix) || name == "kind")
+            all.learn.metadata[name] = text;
     all.learn.set.epochs = options.epochs;
     all.learn.set.rate = rate_given ? options.rate : all.learn.set.rate / 5;
     if (before->about().contains(data::facts_of(all.learn.log))) std::fprintf(stderr, "the model was trained on this log before\n");

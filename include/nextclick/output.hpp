@@ -2,8 +2,8 @@
 #pragma once
 #include "nextclick/output/concept.hpp"
 #include "nextclick/output/cosine.hpp"
+#include "nextclick/output/item_tower.hpp"
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/table_of.hpp"
 #include "nextclick/output/tied.hpp"
-#include "nextclick/output/item_tower.hpp"

@@ -5,7 +5,7 @@
 #include "nextclick/rows/distribute_lanes.hpp"
 #include "nextclick/rows/dropout.hpp"
 #include "nextclick/rows/lane_order.hpp"
+#include "nextclick/rows/micro_batch.hpp"
 #include "nextclick/rows/nodes.hpp"
 #include "nextclick/rows/packed_steps.hpp"
-#include "nextclick/rows/micro_batch.hpp"
 #include "nextclick/rows/reversal.hpp"

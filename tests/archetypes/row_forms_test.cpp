@@ -169,7 +169,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_resumed_run_has_the_same_bits, Net, both_objecti
     Net whole(log.items(), {}, 5), first(log.items(), {}, 5), second(log.items(), {}, 5);
     nc::train::train(whole, log, rule, options);
     using trainer = nc::train::trainer<Net, nc::optimizer::adagrad>;
-    const auto keep = [&](nc::train::unfinished found) { return nc::train::checkpoints(folder.path / "run.checkpoint", {.on_unfinished = found}); };
+    const auto keep = [&](nc::train::unfinished found) {
+        return nc::train::checkpoints(folder.path / "run.checkpoint", {.on_unfinished = found});
+    };
     nc::train::train(first, log, rule, options, keep(nc::train::unfinished::restart), [](const nc::train::step_end<trainer>& e) {
         return e.run.at().step == 37 ? nc::train::stop : nc::train::decision::proceed;
     });

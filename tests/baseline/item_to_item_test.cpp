@@ -63,7 +63,9 @@ BOOST_FIXTURE_TEST_CASE(a_markov_chain_counts_the_next_click, shop) {
 BOOST_FIXTURE_TEST_CASE(sequential_rules_fade_with_the_distance, shop) {
     const auto far = [](int d, int max, float w) { return d >= 1 && d <= max ? w : 0.0f; };
     agree(log, sequential_rules(log), counted(log, [&](auto, auto, int d) { return far(d, 10, 1 / static_cast<float>(d)); }), 20);
-    const auto with = [&](pairing::distance_decay by) { return sequential_rules(log, {.kept = 100, .pairing = {.steps = 3, .decay = by}}); };
+    const auto with = [&](pairing::distance_decay by) {
+        return sequential_rules(log, {.kept = 100, .pairing = {.steps = 3, .decay = by}});
+    };
     using enum pairing::distance_decay;
     const auto f = [](int d) { return static_cast<float>(d); };
     agree(log, with(none), counted(log, [&](auto, auto, int d) { return far(d, 3, 1); }), 100);

@@ -13,7 +13,8 @@ void by(std::string_view entry, const data::click_log& log) {
     typename Model::policies p{.input = {.probability = 0.2}};
     if constexpr (requires { p.sampler.drawn; }) p.sampler = {.drawn = {.samples = 40, .alpha = 0.5}, .logq = 1};
     if constexpr (requires { p.pooling.inner.probability; }) p.pooling.inner.probability = 0.3;
-    trained<Batcher>(entry, fresh<Model>(log, std::move(p)), log, rule, {.batch = 32, .session_order = train::order::shuffled, .max_length = 15});
+    trained<Batcher>(entry, fresh<Model>(log, std::move(p)), log, rule,
+                     {.batch = 32, .session_order = train::order::shuffled, .max_length = 15});
 }
 }  // namespace
 

@@ -101,8 +101,9 @@ Model trained(std::string_view entry, Model net, const nc::data::click_log& log,
     hash lanes;
     lanes.numbers(run.lane_states());
     lanes.print(entry, "lanes");
-    print_answers(entry, net, log,
-                  {.list_metrics = false, .max_length = options.max_length, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
+    print_answers(
+        entry, net, log,
+        {.list_metrics = false, .max_length = options.max_length, .history = nc::batch::lanes_are_users<Batcher> ? &log : nullptr});
     const std::filesystem::path file = "bits.safetensors";
     nc::io::save(net, file);
     hash bytes;

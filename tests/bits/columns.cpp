@@ -40,8 +40,9 @@ void columns(const data::click_log& log) {
 
     trained<whole_sessions>("context mf", fresh<zoo::context_mf<event<9>, input::embedding<9>>>(log), log, rule, run);
     trained<session_parallel>("context nn", fresh<zoo::context_nn<folded, input::embedding<10>, 8, 10>>(log), log, rule);
-    using tower = model<attributes, encoder::recurrent<cell::gru<>, 10>, pooling::last, output::item_tower<attributes, encoder::none, unbiased>,
-                        loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>>;
+    using tower =
+        model<attributes, encoder::recurrent<cell::gru<>, 10>, pooling::last, output::item_tower<attributes, encoder::none, unbiased>,
+              loss::cross_entropy, sampler::join<sampler::in_batch, sampler::popularity>>;
     const attributes table(data::items_of(log, {"Category"}));
     tower::policies by_attributes{
         .input = table, .output = {.item = table}, .sampler = {.drawn = {.samples = 30, .alpha = 0.5}, .logq = 1}};

@@ -23,7 +23,8 @@ struct shown_layer : layer {
     nc::view<const T> backward(const parameters<nc::values<T>>& p, parameters<nc::gradients<T>>& dp, nc::pass& run,
                                const nc::packed_steps& steps, nc::view<const T> dy, const tape<T>& t) const {
         const auto both = run.memory.take<T>(dy.rows, dy.cols);
-        for (std::size_t i = 0; i < both.size(); ++i) both.data[i] = dy.data[i] + (t.head_gradient.data != nullptr ? t.head_gradient.data[i] : T(0));
+        for (std::size_t i = 0; i < both.size(); ++i)
+            both.data[i] = dy.data[i] + (t.head_gradient.data != nullptr ? t.head_gradient.data[i] : T(0));
         return layer::backward(p, dp, run, steps, nc::view<const T>(both), t);
     }
 };

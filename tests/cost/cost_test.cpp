@@ -52,10 +52,10 @@ using models = boost::mp11::mp_list<
           output::separate<>, loss::cross_entropy, drawn>>;
 
 // Training computes the rows of candidates; serving has them in a table, so only training has a cost for them.
-using towers =
-    boost::mp11::mp_list<net<input::embedding<12>, layer<cell::gru<>, 9>, output::item_tower<input::embedding<4>, encoder::dense<9>>, drawn>,
-                         net<input::embedding<12>, layer<cell::gru<>, 9>,
-                             output::neural<output::item_tower<input::join<input::embedding<4>, input::embedding<5>>>>, drawn>>;
+using towers = boost::mp11::mp_list<
+    net<input::embedding<12>, layer<cell::gru<>, 9>, output::item_tower<input::embedding<4>, encoder::dense<9>>, drawn>,
+    net<input::embedding<12>, layer<cell::gru<>, 9>,
+        output::neural<output::item_tower<input::join<input::embedding<4>, input::embedding<5>>>>, drawn>>;
 
 template <class Pooling>
 using pooled = model<input::embedding<12>, layer<cell::gru<>, 9>, Pooling, output::separate<>, loss::cross_entropy, drawn>;

@@ -168,7 +168,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(whole_sessions_and_their_prefixes_give_the_same_nu
                 options.batch = 64;
                 same_numbers(nc::eval::evaluate(whole, log, options), nc::eval::evaluate(apart, log, options));
             }
-    const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}), cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .max_length = 1});
+    const auto all = nc::eval::evaluate(whole, log, {.cutoffs = {5}}),
+               cut = nc::eval::evaluate(whole, log, {.cutoffs = {5}, .max_length = 1});
     BOOST_TEST(all[5].mrr != cut[5].mrr);  // the cut changes the result
 }
 

@@ -55,7 +55,8 @@ struct shop {
     nc::neighbours::stan near{log, {.neighbours = 10, .recent = 20}};
 
     shop() {
-        nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{.rate = 0.02}, {.epochs = 2, .batch = 64, .max_length = 20});
+        nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adam{.rate = 0.02},
+                                                    {.epochs = 2, .batch = 64, .max_length = 20});
         BOOST_TEST_REQUIRE(net.about.max_length == 20u);
     }
     auto both(double of_net) const { return weighted(part{net, scaling::softmax{}, of_net}, part{near, scaling::sum{}, 1 - of_net}); }
@@ -92,7 +93,7 @@ BOOST_FIXTURE_TEST_CASE(ranks_are_those_of_sessions, shop) {
     BOOST_TEST_REQUIRE(found.size() == 24u * 59);
     BOOST_TEST(found == expected, boost::test_tools::per_element());
     BOOST_TEST((expected != served(by, log, {.max_length = 0})));  // the window counts
-    BOOST_TEST((expected != served(both(0), log)));             // and so do both parts
+    BOOST_TEST((expected != served(both(0), log)));                // and so do both parts
     BOOST_TEST((expected != served(both(1), log)));
 }
 BOOST_FIXTURE_TEST_CASE(a_hybrid_in_a_hybrid_keeps_the_window, shop) {

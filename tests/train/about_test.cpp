@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(training_records_its_log_and_options_in_the_model) {
     // A user-defined schedule is recorded as one without options.
     auto other = fresh;
     const double half = .5;
-    nc::train::train(other, log, nc::optimizer::scheduled{nc::optimizer::adagrad{}, [half](const nc::optimizer::step_position&) { return half; }},
+    nc::train::train(other, log,
+                     nc::optimizer::scheduled{nc::optimizer::adagrad{}, [half](const nc::optimizer::step_position&) { return half; }},
                      {.epochs = 1});
     BOOST_TEST(other.about.training["optimizer.schedule"] == "(not listed)");
 }

@@ -140,8 +140,8 @@ BOOST_AUTO_TEST_CASE(bpr_max_over_targets_of_the_batch_and_drawn_items) {
 
 BOOST_AUTO_TEST_CASE(rows_of_a_tower_with_dropout_beside_the_list) {
     using model = nc::model<nc::input::embedding<8>, counted<encoder::none>, nc::pooling::last,
-                            nc::output::item_tower<nc::input::embedding<8>, encoder::stack<encoder::dense<8>, encoder::dropout>>, nc::loss::top1,
-                            sampler::uniform>;
+                            nc::output::item_tower<nc::input::embedding<8>, encoder::stack<encoder::dense<8>, encoder::dropout>>,
+                            nc::loss::top1, sampler::uniform>;
     compare<batch::session_parallel, model>(toy::chained_log(40, 400), {.sampler = {.samples = 20}}, adagrad);
 }
 

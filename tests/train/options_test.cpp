@@ -127,7 +127,9 @@ BOOST_AUTO_TEST_CASE(whole_sessions_cut_by_default_where_a_policy_or_the_objecti
     using train::trainer;
     using whole = nc::batch::whole_sessions;
     const auto longest = [&](auto& model, const nc::data::click_log& of, train::options options) {
-        return trainer<std::remove_reference_t<decltype(model)>, nc::optimizer::adagrad, whole>(model, of, rule, options).options().max_length;
+        return trainer<std::remove_reference_t<decltype(model)>, nc::optimizer::adagrad, whole>(model, of, rule, options)
+            .options()
+            .max_length;
     };
     BOOST_TEST(longest(net, with_bot, {}) == nc::max_length_of_pairs);
     BOOST_TEST(longest(net, with_bot, {.max_length = 50}) == 50u);

@@ -249,7 +249,8 @@ BOOST_AUTO_TEST_CASE(impossible_schedules_are_refused_by_name) {
             "part 1 of the schedule names \"encoder.7\", which is not a parameter; there are input.0.items, ");
     refused(train::interleaving({parts[0]}), "no part of the schedule holds input.1.inner.categories, input.1.weights, encoder.1.bias");
     refused(train::residual(parts, 0), "0 epochs; give 1 or more");
-    refused(train::residual(parts, 10), "gives each of 2 parts 10 epochs, and none of the 10 epochs is left for the last part; give 20 epochs");
+    refused(train::residual(parts, 10),
+            "gives each of 2 parts 10 epochs, and none of the 10 epochs is left for the last part; give 20 epochs");
     refused(train::residual({{"input", "encoder", "output"}}, 1), "of 1 parts disables streams, and the encoder has 2");
     nc::zoo::gru4rec_2016<5> plain(log.items());
     const auto make = [&] { train::trainer run(plain, log, rule, {.schedule = train::residual({{"input"}, {"encoder", "output"}}, 1)}); };

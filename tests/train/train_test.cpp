@@ -194,9 +194,9 @@ BOOST_AUTO_TEST_CASE(a_run_ended_by_patience_is_not_resumed) {
     auto net = fresh(log), again = fresh(log);
     const nc::optimizer::adagrad fast{.rate = 0.5};
     const auto end = train::train(net, log, fast, options, train::checkpoints(folder.path / "run.checkpoint"));
-    const auto same =
-        train::train(again, log, fast, options, train::checkpoints(folder.path / "run.checkpoint", {.on_unfinished = train::unfinished::resume}),
-                     [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
+    const auto same = train::train(again, log, fast, options,
+                                   train::checkpoints(folder.path / "run.checkpoint", {.on_unfinished = train::unfinished::resume}),
+                                   [](const train::step_end<trainer>&) { BOOST_ERROR("a step"); });
     BOOST_CHECK_EXCEPTION(train::checkpoints(folder.path / "run.checkpoint"), nc::file_error,
                           says("epochs that ended before its model was saved"));
     BOOST_TEST(same.reason == end.reason);

@@ -344,9 +344,9 @@ BOOST_AUTO_TEST_CASE(a_schedule_freezes_between_steps_and_resumes_from_a_checkpo
     for (bool done = false; !done; interruptions += !done) {
         net = model(log.items());
         std::size_t steps = 0;
-        const auto end =
-            train::train(net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
-                         [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::decision::proceed; });
+        const auto end = train::train(
+            net, log, rule, options, schedule, train::checkpoints(file, {.seconds = 0, .on_unfinished = train::unfinished::resume}),
+            [&](const train::step_end<trainer>&) { return ++steps == 13 ? train::stop : train::decision::proceed; });
         done = end.reason == "epochs done";
     }
     BOOST_TEST(interruptions > 3u);

@@ -30,7 +30,7 @@ template <std::size_t Item, std::size_t Units, class LastBias = biased>
 using second_of =
     model<input::per_category<"Action", 4>, encoder::none, zoo::detail::pooled_by_kind<4, 6>,
           output::item_tower<input::embedding<Item>, encoder::stack<encoder::dense<Units>, encoder::dense<4, activation::linear, LastBias>>,
-                        output::unbiased>,
+                             output::unbiased>,
           loss::listwise, sampler::join<sampler::in_batch, sampler::popularity>>;
 static_assert(std::is_same_v<second_of<4, 6, unbiased>, second_stage>);
 

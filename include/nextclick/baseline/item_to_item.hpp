@@ -26,7 +26,7 @@ namespace baseline {
 
 template <class Pairing>
 struct item_to_item_options {
-    std::size_t kept = 20;   ///< pairs kept per item: those of the largest sums
+    std::size_t kept = 20;        ///< pairs kept per item: those of the largest sums
     std::size_t last_clicks = 1;  ///< last clicks of the session that are scored, the n-th from the end with weight 1/n
     Pairing pairing{};
     std::size_t max_length = 0;  ///< last clicks of a session that are counted in training; 0: all

@@ -41,10 +41,10 @@ enum class target_filter : std::uint8_t {
 
 /// The options of all batchers.
 struct options {
-    std::size_t size = 32;     ///< targets of a step: lanes, prefixes, or the number of targets that whole sessions must reach
-    std::size_t max_length = 0;   ///< maximum clicks of a lane, 0: no limit
-    keep kept = keep::last;    ///< which clicks are kept of a longer sequence
-    double click_dropout = 0;  ///< probability that a click is left out of the input; redrawn every epoch
+    std::size_t size = 32;       ///< targets of a step: lanes, prefixes, or the number of targets that whole sessions must reach
+    std::size_t max_length = 0;  ///< maximum clicks of a lane, 0: no limit
+    keep kept = keep::last;      ///< which clicks are kept of a longer sequence
+    double click_dropout = 0;    ///< probability that a click is left out of the input; redrawn every epoch
     divisor loss_divisor = divisor::automatic;
     target_filter targets = target_filter::every_click;  ///< batch::whole_sessions and batch::prefixes only
 };

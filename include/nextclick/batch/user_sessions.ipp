@@ -35,7 +35,7 @@ NEXTCLICK_INLINE bool user_sessions::next(event_rows& rows) {
             carry_,
             options_.loss_divisor == divisor::automatic ? full_batch_
             : options_.loss_divisor == divisor::size    ? options_.size
-                                               : target_.size()};
+                                                        : target_.size()};
     return true;
 }
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "nextclick/cell/concept.hpp"
-#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/check/encoder.hpp"
+#include "nextclick/check/forward_backward.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE

@@ -16,7 +16,9 @@ requires(output::computes_rows<Output>) gradient_report check_policy(const Outpu
     gradient_report report;
     for (const bool training : {true, false}) {
         const std::size_t items = check::items_of(output.item_input(), options);
-        auto both = check::forward_backward_of<Output>(options, [&](auto& p) { output.initialise(p, items, options.width, random_stream{1, 1}); });
+        auto both = check::forward_backward_of<Output>(options, [&](auto& p) {
+            output.initialise(p, items, options.width, random_stream{1, 1});
+        });
         both.training = training;
         const std::vector<item_index> list = check::drawn_items(2 * items, items);
         typename Output::template tape<double> tape;

@@ -39,7 +39,9 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
     gradient_report report;
     const auto compare = [&](check::query_choice which, bool training) {
         const check::lanes batch(options.lengths, which);
-        auto both = check::forward_backward_of<Pooling>(options, [&](auto& p) { pooling.initialise(p, options.width, random_stream{1, 1}); });
+        auto both = check::forward_backward_of<Pooling>(options, [&](auto& p) {
+            pooling.initialise(p, options.width, random_stream{1, 1});
+        });
         both.training = training;
         std::vector<double> h = check::draw(batch.rows() * options.width, options.inputs, 4);
         check::input_values in{"input", {h.data(), batch.rows(), options.width}};

@@ -14,14 +14,15 @@ namespace cost {
 /// The cost of a policy for one row (event) of a batch. Every input, encoder (through its cell) and pooling defines
 /// `constexpr cost::layer cost(width of its input) const`.
 struct layer {
-    std::size_t forward = 0;   ///< multiply-adds
-    std::size_t backward = 0;  ///< multiply-adds, for the gradients of weights and input
-    std::size_t through_time = 0;   ///< multiply-adds of the gradient with respect to the previous step's state, if there is one
-    std::size_t dense = 0;     ///< numbers in dense parameters, all of which a batch uses
-    std::size_t gathered = 0;  ///< numbers in the table rows that one event looks up
+    std::size_t forward = 0;       ///< multiply-adds
+    std::size_t backward = 0;      ///< multiply-adds, for the gradients of weights and input
+    std::size_t through_time = 0;  ///< multiply-adds of the gradient with respect to the previous step's state, if there is one
+    std::size_t dense = 0;         ///< numbers in dense parameters, all of which a batch uses
+    std::size_t gathered = 0;      ///< numbers in the table rows that one event looks up
 
     friend constexpr layer operator+(const layer& a, const layer& b) {
-        return {a.forward + b.forward, a.backward + b.backward, a.through_time + b.through_time, a.dense + b.dense, a.gathered + b.gathered};
+        return {a.forward + b.forward, a.backward + b.backward, a.through_time + b.through_time, a.dense + b.dense,
+                a.gathered + b.gathered};
     }
 };
 

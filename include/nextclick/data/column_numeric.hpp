@@ -59,8 +59,7 @@ struct numeric : without_categories {
     static numeric with(std::vector<float> rows);
     std::string shown(std::size_t row) const;
 
-    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory,
-                column_rows& to) const {
+    void gather(std::span<const std::uint32_t> rows, std::span<const item_index>, const schema*, workspace& memory, column_rows& to) const {
         to.numbers = detail::gather_values<float>(values, rows, memory);
     }
     static std::size_t rows_in(const column_rows& c) { return c.begin.empty() ? c.numbers.size() : 0; }

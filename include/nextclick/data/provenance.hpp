@@ -34,7 +34,7 @@ struct provenance {
     std::string version{};                          ///< version of the library that wrote the file; empty if not from a file
     std::vector<log_facts> logs{};                  ///< training logs in order, without duplicates
     std::vector<std::uint32_t> support{};           ///< clicks on each item of the model in all training logs; empty: unknown
-    std::size_t max_length = 0;                        ///< maximum clicks of a lane in training; 0: no limit, or unknown
+    std::size_t max_length = 0;                     ///< maximum clicks of a lane in training; 0: no limit, or unknown
     bool first_kept = false;                        ///< longer sessions were cut to their first clicks, not to their last
     std::map<std::string, std::string> training{};  ///< training options by name: optimiser, batches, seed, epochs
 

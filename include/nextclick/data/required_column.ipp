@@ -23,8 +23,7 @@ NEXTCLICK_INLINE const event_column& find_required(std::span<const event_column>
         if (!fits)
             throw argument_error(reader_and_column(w) + " as " + read_as(w) + ", but it is " + c.kind_name() + " in " + place +
                                  "; give its column_type in read_options::columns");
-        const std::string mismatch =
-            visit_as(c, w, [&](const auto& column, const auto& schema) { return schema.mismatch(column, place); });
+        const std::string mismatch = visit_as(c, w, [&](const auto& column, const auto& schema) { return schema.mismatch(column, place); });
         if (!mismatch.empty()) throw argument_error(reader_and_column(w) + " as " + mismatch);
         return c;
     }

@@ -45,8 +45,8 @@ struct attentive_decoder {
     struct tape {
         typename Inner::template tape<T> inner;
         typename steps_type::template tape<T> steps;
-        view<const T> h;        // (rows, W) output of the inner encoder; heads read it too
-        std::size_t forward_columns;      // columns of h computed from the start of the lane
+        view<const T> h;              // (rows, W) output of the inner encoder; heads read it too
+        std::size_t forward_columns;  // columns of h computed from the start of the lane
         view<const T> head_gradient;  // (rows, W) gradient of h from a head, for backward; empty: none
     };
 

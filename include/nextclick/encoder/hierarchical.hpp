@@ -146,8 +146,8 @@ struct hierarchical {
         const auto dc = run.memory.take<T>(n, t.c.cols);
         simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
         if constexpr (Reach::feeds)
-            simd::product_nt(gathered_rows<T>(run.memory, to.context, t.returning_lanes), p.context, dc, run.memory, simd::write::accumulate,
-                             run.threads);
+            simd::product_nt(gathered_rows<T>(run.memory, to.context, t.returning_lanes), p.context, dc, run.memory,
+                             simd::write::accumulate, run.threads);
         user.backward(p.user, dp.user, run, t.steps, view<const T>(dc), t.user);
         return dx;
     }
@@ -198,7 +198,7 @@ private:
     /// Starts further sessions: runs a step of the user's network, and computes the initial state of the session's first layer from it.
     template <class T>
     void start_sessions(const parameters<values<T>>& p, pass& run, const packed_steps& steps, std::size_t in, const lane_states<T>& users,
-              view<const T> session_in, view<T> start, random_stream random, tape<T>& t) const {
+                        view<const T> session_in, view<T> start, random_stream random, tape<T>& t) const {
         const std::size_t n = t.returning_lanes.size(), width = session.width(in);
         const auto one_step = run.memory.take_span<std::uint32_t>(2);
         one_step[0] = 0;

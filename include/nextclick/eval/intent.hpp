@@ -40,9 +40,9 @@ private:
 };
 
 struct intent_options {
-    double threshold = 0.5;                   ///< predict yes from this probability on
-    bool last_only = false;                   ///< one query per session, before its last click; otherwise before every click but the first
-    std::size_t batch = 64;                   ///< sessions encoded together
+    double threshold = 0.5;  ///< predict yes from this probability on
+    bool last_only = false;  ///< one query per session, before its last click; otherwise before every click but the first
+    std::size_t batch = 64;  ///< sessions encoded together
     std::size_t max_length = batch::as_trained;  ///< maximum clicks of a prefix, the last ones; 0: no limit
     int threads = available_threads();
 };

@@ -21,7 +21,7 @@ struct options {
     std::vector<std::size_t> cutoffs{1, 5, 10, 20};
     ties rule = ties::expected;
     bool list_metrics = true;  ///< also compute coverage and popularity, which need the lists (equal scores ordered by item index)
-    std::size_t batch = 256;  ///< lanes encoded together: sessions, or prefixes; fewer if they are long
+    std::size_t batch = 256;   ///< lanes encoded together: sessions, or prefixes; fewer if they are long
     int threads = available_threads();
     /// Clicks on every item of the model in training, for `popularity`; empty: `popularity` is 0.
     std::vector<std::uint32_t> support{};

@@ -24,8 +24,8 @@ NEXTCLICK_INLINE void check_options(const options& options, std::size_t items) {
         throw argument_error("eval::evaluate: support has " + std::to_string(options.support.size()) + " entries and the model " +
                              std::to_string(items) + " items; give log.item_support() of the training log");
     if (!options.target_items.empty() && options.target_items.size() != items)
-        throw argument_error("eval::evaluate: `target_items` has " + std::to_string(options.target_items.size()) + " entries and the model " +
-                             std::to_string(items) + " items; give one for each");
+        throw argument_error("eval::evaluate: `target_items` has " + std::to_string(options.target_items.size()) +
+                             " entries and the model " + std::to_string(items) + " items; give one for each");
     if (!(options.max_unknown >= 0 && options.max_unknown <= 1))
         throw argument_error("eval::evaluate: max_unknown is " + std::to_string(options.max_unknown) +
                              "; give a share of the targets from 0 to 1, where 1 refuses no log");

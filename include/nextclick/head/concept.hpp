@@ -38,7 +38,7 @@ concept ExposesRows = requires(const E e, typename E::template tape<float>& t) {
 /// The part of the encoder's tape that a head reads.
 template <class T>
 struct shared_rows {
-    view<const T> h;    ///< (rows, W)
+    view<const T> h;              ///< (rows, W)
     std::size_t forward_columns;  ///< columns computed from the start of the lane
 };
 

@@ -62,7 +62,8 @@ template <class Parallel>
 void read_streams(const tensor_file& file, Parallel& to, std::string& faults) {
     for (const char* key : {weights_key, streams_key})
         if (file.tensors().count(key) == 0) {
-            faults += "\n  tensor '" + std::string(key) + "' is missing: a version that did not store the weights of streams wrote the file";
+            faults +=
+                "\n  tensor '" + std::string(key) + "' is missing: a version that did not store the weights of streams wrote the file";
             return;
         }
     const auto weights = file.values<double>(weights_key);

@@ -54,9 +54,10 @@ inline void check_session_lengths(const data::click_log& log, std::size_t max_le
     if (max_length != 0 && max_length <= max_length_of_pairs) return;
     for (std::size_t s = 0; s < log.session_count(); ++s)
         if (const std::size_t n = log.items_of(s).size(); n > max_length_of_pairs + 1)
-            throw data_error(caller + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
-                             " takes work and memory that grow with their square: " + std::to_string(max_length_of_pairs) +
-                             " clicks are the limit; cut sessions by the option `max_length`, for example to 100, or leave this session out");
+            throw data_error(
+                caller + ": session " + log.session_id(s).to_string() + " has " + std::to_string(n) + " clicks, and " + why +
+                " takes work and memory that grow with their square: " + std::to_string(max_length_of_pairs) +
+                " clicks are the limit; cut sessions by the option `max_length`, for example to 100, or leave this session out");
 }
 
 NEXTCLICK_END_NAMESPACE

@@ -28,7 +28,7 @@ template <class Similarity, class Score>
 struct knn_options {
     std::size_t neighbours = 100;  ///< k: number of sessions that vote, the most similar; ties go to the most recent
     std::size_t recent = 1000;     ///< m: they are chosen among the most recent sessions that share an item
-    std::size_t max_length = 200;     ///< clicks of the current session that are read, the last ones; 0: all, up to 65,535
+    std::size_t max_length = 200;  ///< clicks of the current session that are read, the last ones; 0: all, up to 65,535
     Similarity similarity{};
     Score score{};
     static constexpr auto options() {

@@ -26,7 +26,8 @@ NEXTCLICK_INLINE std::size_t live_index::add(std::span<const item_index> clicks,
             throw argument_error("neighbours::live_index: item " + std::to_string(i) + ", but there is room for " +
                                  std::to_string(heads_.size()) + " items; make it with a greater item_capacity");
     const std::size_t number = sessions_.load(std::memory_order_relaxed);
-    if (number >= no_item) throw data_error("neighbours::live_index: an index holds at most 2^32 - 1 sessions; build one of the most recent");
+    if (number >= no_item)
+        throw data_error("neighbours::live_index: an index holds at most 2^32 - 1 sessions; build one of the most recent");
     std::vector<std::uint32_t>& entries = entries_of(clicks);
     block_.reserve(entries.size());  // from here on only the first append may throw, before readers see anything
     session_.reserve(1);

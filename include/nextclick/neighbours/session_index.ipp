@@ -35,7 +35,8 @@ NEXTCLICK_INLINE std::span<const std::uint32_t> session_index::entries(std::size
 
 NEXTCLICK_INLINE session_index session_index::grown(std::shared_ptr<const data::vocabulary> items, const additions& more) const {
     if (more.entries.size() > no_item - parts_.entries.size() || more.sizes.size() > no_item - session_count())
-        throw data_error("neighbours::session_index: the log has more than 2^32 - 1 pairs of a session and an item; leave out the oldest sessions");
+        throw data_error(
+            "neighbours::session_index: the log has more than 2^32 - 1 pairs of a session and an item; leave out the oldest sessions");
     auto held = std::make_shared<arrays>();
     const auto append = [](words& to, std::span<const std::uint32_t> first, std::span<const std::uint32_t> rest) {
         to.reserve(first.size() + rest.size());

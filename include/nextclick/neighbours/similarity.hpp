@@ -12,11 +12,11 @@ namespace neighbours {
 
 /// What a session s and a neighbour n share.
 struct common {
-    float sum;   ///< of the weights of the items in both
-    float norm;  ///< root of the sum of the squared weights of all items of s
+    float sum;             ///< of the weights of the items in both
+    float norm;            ///< root of the sum of the squared weights of all items of s
     float session_size;    ///< distinct items of s
     float neighbour_size;  ///< distinct items of n; 0 unless `reads_sizes`
-    float age;   ///< seconds from the last click of n to that of s, at least 0; 0 unless `reads_ages`
+    float age;             ///< seconds from the last click of n to that of s, at least 0; 0 unless `reads_ages`
 };
 
 /// weigh    weight of an item of the session, by the step of its last click and the number of clicks; at least 0

@@ -5,8 +5,8 @@
 #include <span>
 
 #include "nextclick/objective/scorer.hpp"
-#include "nextclick/output/neural.hpp"
 #include "nextclick/output/item_tower.hpp"
+#include "nextclick/output/neural.hpp"
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/additive.hpp"
 

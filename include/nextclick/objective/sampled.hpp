@@ -54,7 +54,8 @@ public:
     /// Replaces the scores of row r (products with the distinct items) by their gradients; returns the loss of the row.
     /// d_target_scores: (rows) receives the gradient of a target that is not on the list
     template <class Step, class Scorer>
-    T operator()(const Step& step, const Scorer& scorer, std::size_t r, std::size_t block, std::span<T> row, std::span<T> d_target_scores) const {
+    T operator()(const Step& step, const Scorer& scorer, std::size_t r, std::size_t block, std::span<T> row,
+                 std::span<T> d_target_scores) const {
         const detail::candidate_order& order = step.order;
         const std::size_t distinct = order.distinct;
         const item_index own = step.rows.target[r];
@@ -131,7 +132,8 @@ score_gradients<T> learn_from_list(const Model& net, pass& run, const event_rows
 
     const view<const T> ds = scores.col_block(0, distinct);
     scorer.query_gradient(run, rows, ds, d_target_scores, dq);
-    return {step.distinct, ds, sum_in_order<T>(squares, 1.0), d_target_scores, sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
+    return {step.distinct, ds, sum_in_order<T>(squares, 1.0), d_target_scores,
+            sum_in_order<T>(values, static_cast<double>(rows.nominal_rows))};
 }
 
 }  // namespace detail

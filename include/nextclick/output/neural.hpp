@@ -6,8 +6,8 @@
 #include <string>
 
 #include "nextclick/output/concept.hpp"
-#include "nextclick/output/separate.hpp"
 #include "nextclick/output/item_tower.hpp"
+#include "nextclick/output/separate.hpp"
 #include "nextclick/simd/additive.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE

@@ -250,7 +250,8 @@ private:
         return options_.capacity / shards_.size() + (n < options_.capacity % shards_.size() ? 1 : 0);
     }
     bool expired(const entry& e, clock::time_point now) const {
-        return now - e.last > (has_users_.load(std::memory_order_relaxed) ? std::max(options_.idle, options_.user_time_to_live) : options_.idle);
+        return now - e.last >
+               (has_users_.load(std::memory_order_relaxed) ? std::max(options_.idle, options_.user_time_to_live) : options_.idle);
     }
     static void drop_last(shard& s) {
         s.by_name.erase(s.recent.back().name);

@@ -23,7 +23,7 @@
     prefix void product_nt<default_arch, T>(view<const T>, view<const T>, view<T>, workspace&, write, int);                                \
     prefix void product_tall<default_arch, T>(packed<T>, view<const T>, view<T>, const T*, write, view<const T>);                          \
     prefix void detail::any_panel<default_arch, T>(std::size_t, std::size_t, detail::left<T>, const T*, std::size_t, detail::sums<T>,      \
-                                                   std::size_t, detail::prefetched_rows);                                                    \
+                                                   std::size_t, detail::prefetched_rows);                                                  \
     prefix void transpose<write::overwrite, T>(view<const T>, view<T>);                                                                    \
     prefix void transpose<write::accumulate, T>(view<const T>, view<T>);                                                                   \
     prefix void matvec<default_arch, T>(view<const T>, std::span<const T>, std::span<T>, const T*);                                        \

@@ -86,7 +86,8 @@ void product_tall(packed<T> transposed, std::type_identity_t<view<const T>> tabl
             }
             for (std::size_t p = 0; p < k || p == 0; p += depth, to = to.continued())
                 detail::any_panel<Arch>(rows, std::min(depth, k - p), detail::left<T>{table.data + i * table.stride + p, table.stride, 1},
-                                        transposed.data + j * k + p * stride, stride, to, width, p == 0 ? ahead : detail::prefetched_rows{});
+                                        transposed.data + j * k + p * stride, stride, to, width,
+                                        p == 0 ? ahead : detail::prefetched_rows{});
             if (mode == write::overwrite || continued)
                 simd::transpose<write::overwrite, T>(done, out);
             else

@@ -16,8 +16,8 @@ namespace table {
 template <class M>
 concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
     { M::identity } -> std::convertible_to<bool>;
-    M::forward(row);                                 // a stored row becomes the row that is scored
-    M::backward(stored, row);                        // the gradient of the scored row becomes the gradient of the stored row
+    M::forward(row);                                            // a stored row becomes the row that is scored
+    M::backward(stored, row);                                   // the gradient of the scored row becomes the gradient of the stored row
     { M::max_gradient_factor } -> std::convertible_to<double>;  // `backward` multiplies the length of a gradient by at most this factor
 };
 

@@ -42,7 +42,8 @@ NEXTCLICK_INLINE void checkpoints::check_base() const {
 NEXTCLICK_INLINE bool checkpoints::is_there() const {
     std::error_code fault;
     const bool there = std::filesystem::exists(path_, fault);
-    if (fault) throw file_error(path_.string() + ": its status cannot be read: " + fault.message() + "; check the path and its permissions");
+    if (fault)
+        throw file_error(path_.string() + ": its status cannot be read: " + fault.message() + "; check the path and its permissions");
     return there;
 }
 

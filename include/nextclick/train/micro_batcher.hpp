@@ -83,7 +83,7 @@ private:
     };
     /// Computes a micro-batch and returns its loss; nullopt if it has no lane.
     std::optional<T> learn_micro_batch(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, std::size_t p,
-                                const learn_rows& learn) {
+                                       const learn_rows& learn) {
         lanes_.clear();
         for (std::uint32_t l = 0; l < micro_batch_of_lane_.size(); ++l)
             if (micro_batch_of_lane_[l] == p) lanes_.push_back(l);

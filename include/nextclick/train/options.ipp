@@ -16,12 +16,16 @@ NEXTCLICK_INLINE options checked(options options) {
         throw argument_error(std::string("train: ") + name + " is " + std::to_string(value) + "; give " + remedy);
     };
     if (options.epochs == 0 || options.epochs > max) refuse("epochs", options.epochs, "the number of passes over the log, for example 10");
-    if (options.patience > max) refuse("patience", options.patience, "the number of epochs without a better validation before training stops; 0: no early stopping");
+    if (options.patience > max)
+        refuse("patience", options.patience,
+               "the number of epochs without a better validation before training stops; 0: no early stopping");
     if (options.validation_cutoff == 0 || options.validation_cutoff > max)
         refuse("validation_cutoff", options.validation_cutoff, "the length of the lists, for example 20");
-    if (options.micro_batches == 0 || options.micro_batches > 4096) refuse("micro_batches", options.micro_batches, "1, or the number of ranks, up to 4096");
+    if (options.micro_batches == 0 || options.micro_batches > 4096)
+        refuse("micro_batches", options.micro_batches, "1, or the number of ranks, up to 4096");
     if (options.communicator != nullptr && options.communicator->size() > options.micro_batches)
-        throw argument_error("train: " + std::to_string(options.communicator->size()) + " ranks and " + std::to_string(options.micro_batches) +
+        throw argument_error("train: " + std::to_string(options.communicator->size()) + " ranks and " +
+                             std::to_string(options.micro_batches) +
                              " micro-batches; give `micro_batches` at least as many as there are ranks");
     if (options.threads < 1) throw argument_error("train: threads is " + std::to_string(options.threads) + "; give 1 or more");
     return options;

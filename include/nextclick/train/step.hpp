@@ -16,8 +16,8 @@
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/table/step_deferred.hpp"
-#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/epoch_walk.hpp"
+#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/run_memory.hpp"
 #include "nextclick/train/schedule.hpp"
@@ -53,7 +53,12 @@ public:
     /// All arguments must outlive the stepper.
     stepper(Model& net, const Optimizer& optimiser, const options& options, parallel::communicator& ranks,
             run_memory<Model, Optimizer>& memory)
-        : net_(&net), optimiser_(&optimiser), options_(&options), memory_(&memory), objective_(net), micro_batches_(options.micro_batches, ranks) {
+        : net_(&net),
+          optimiser_(&optimiser),
+          options_(&options),
+          memory_(&memory),
+          objective_(net),
+          micro_batches_(options.micro_batches, ranks) {
         resize_like(gradients_, net.weights);
         if (!micro_batches_.whole()) resize_like(micro_gradients_, net.weights);
         gradient_list_ = gradients_of<T>(gradients_);
@@ -139,7 +144,7 @@ private:
             }
         } at_the_end{*this};
         const T loss = micro_batches_.sum(memory, rows, states, gradient_list_, micro_gradient_list_, {1, at.epoch, at.batch, at.step},
-                                  std::cref(forward_and_back));  // the reduction
+                                          std::cref(forward_and_back));  // the reduction
         check(loss, at);
         update(memory, when, table);
         updated();
@@ -147,7 +152,8 @@ private:
     }
     /// Whether the gradients of the table remain factored until the optimiser's step multiplies them out.
     bool fuses_update(T loss, double max_gradient_factor) const {
-        return optimizer::RowLocal<Optimizer> && micro_batches_.whole() && std::isfinite(loss) && objective_.deferred().surely_finite(max_gradient_factor);
+        return optimizer::RowLocal<Optimizer> && micro_batches_.whole() && std::isfinite(loss) &&
+               objective_.deferred().surely_finite(max_gradient_factor);
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
     void add_deferred(pass& run, typename Model::gradient_pack& gradients) {

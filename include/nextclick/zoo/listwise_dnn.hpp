@@ -8,10 +8,10 @@
 #include "nextclick/input/per_category.hpp"
 #include "nextclick/loss/cross_entropy.hpp"
 #include "nextclick/model/model.hpp"
-#include "nextclick/objective/listwise.hpp"
 #include "nextclick/objective/item_tower.hpp"
-#include "nextclick/output/separate.hpp"
+#include "nextclick/objective/listwise.hpp"
 #include "nextclick/output/item_tower.hpp"
+#include "nextclick/output/separate.hpp"
 #include "nextclick/pooling/dense.hpp"
 #include "nextclick/pooling/mean_of_blocks.hpp"
 #include "nextclick/sampler/all_items.hpp"
@@ -41,8 +41,8 @@ using session_embedding = model<input::per_category<Column, Width>, encoder::non
 template <fixed_string Column, std::size_t Width = 50, std::size_t Units = 100>
 using listwise_dnn =
     model<input::per_category<Column, Width>, encoder::none, detail::pooled_by_kind<Width, Units>,
-          output::item_tower<input::embedding<Width>, encoder::stack<encoder::dense<Units>, encoder::dense<Width, activation::linear, unbiased>>,
-                        unbiased>,
+          output::item_tower<input::embedding<Width>,
+                             encoder::stack<encoder::dense<Units>, encoder::dense<Width, activation::linear, unbiased>>, unbiased>,
           loss::listwise, sampler::join<sampler::in_batch, sampler::popularity>>;
 
 /// Copies the session net and the item embeddings of stage 1 to stage 2.

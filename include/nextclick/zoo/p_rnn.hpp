@@ -31,8 +31,8 @@ template <class Join, std::size_t Units, std::size_t FeatureUnits>
 using two_gru = encoder::multi_stream<Join, p_rnn_gru<Units>, p_rnn_gru<FeatureUnits>>;
 /// An item table for each half of the query.
 template <std::size_t Units, std::size_t FeatureUnits>
-using two_tables =
-    output::item_tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none, output::biased, activation::tanh>;
+using two_tables = output::item_tower<input::join<input::embedding<Units>, input::embedding<FeatureUnits>>, encoder::none, output::biased,
+                                      activation::tanh>;
 using one_table = output::separate<output::biased, activation::tanh>;
 template <class Input, class Encoder, class Output>
 using p_rnn_of = model<Input, Encoder, pooling::last, Output, loss::top1, sampler::in_batch>;

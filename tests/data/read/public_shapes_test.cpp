@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(one_bad_time_in_front_does_not_determine_the_unit) {
     read_report r;
     read_clicks(file("first-time-empty.csv"), skipping(), &r);
     BOOST_CHECK(r.rows == 100 && r.skipped == 1 && r.unit == time_unit::iso);
-    BOOST_CHECK_EXCEPTION(read_clicks(file("first-time-empty.csv")), nextclick::data_error, says("first-time-empty.csv:2:5: ", "not a time"));
+    BOOST_CHECK_EXCEPTION(read_clicks(file("first-time-empty.csv")), nextclick::data_error,
+                          says("first-time-empty.csv:2:5: ", "not a time"));
 }
 
 BOOST_AUTO_TEST_CASE(one_number_among_strings_in_front_loses_no_rows) {

@@ -67,7 +67,8 @@ public:
         if (is_missing(list)) return ++report.empty_lists, true;
         for (const std::string_view* const text : {owner, id})
             if (text != nullptr && is_missing(*text))
-                return wrong_ = shown(*text) + " is not an id; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip"), false;
+                return wrong_ = shown(*text) + " is not an id; fill it in, or set " + options_.spelled("on_bad_row", "bad_rows::skip"),
+                       false;
         if (std::int64_t number = 0; id != nullptr && type_ == id_type::integer && scan_id(*id, number) != scanned::ok)
             return wrong_ = shown(*id) + " is not an integer id; if such ids are intended, set " +
                             options_.spelled("session_ids", "id_type::string"),

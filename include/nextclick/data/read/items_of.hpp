@@ -20,7 +20,7 @@ namespace data {
 struct item_report {
     std::uint64_t contradictions = 0;   ///< values that differ from the one kept
     std::vector<std::string> messages;  ///< the first eight of them
-    read_report file;                ///< the report of the file, for `read_items`
+    read_report file;                   ///< the report of the file, for `read_items`
 };
 
 namespace detail {

@@ -128,7 +128,8 @@ NEXTCLICK_INLINE bool json_lines_reader::read_real(std::size_t f, const json_fie
     const id_type type = f == session_field ? options_.session_ids : f == item_field ? options_.item_ids : options_.user_ids;
     if (type == id_type::string) return true;
     constexpr const char* option[] = {"session_ids", "item_ids", "", "user_ids"};
-    return bad(value.column, std::string(to) + " is not an id, but a number with a fraction or beyond 2^53; if such ids are intended, set " +
+    return bad(value.column, std::string(to) +
+                                 " is not an id, but a number with a fraction or beyond 2^53; if such ids are intended, set " +
                                  options_.spelled(option[f], "id_type::string")),
            false;
 }

@@ -98,8 +98,8 @@ NEXTCLICK_INLINE table_header read_header(table_reader& rows, const read_options
     check_separator(separator, quote, options.spelled("separator"), options.spelled("quote"));
     const auto max = static_cast<std::size_t>(std::count(line.begin(), line.end(), separator)) + 1;
     if (max > options.max_columns)
-        throw data_error(rows.name() + ":1:1: there are " + std::to_string(max) + " columns, and at most " + std::to_string(options.max_columns) +
-                         " are read; raise " + options.spelled("max_columns"));
+        throw data_error(rows.name() + ":1:1: there are " + std::to_string(max) + " columns, and at most " +
+                         std::to_string(options.max_columns) + " are read; raise " + options.spelled("max_columns"));
     std::vector<std::string> names = options.header;
     if (is_row_of(line, separator, quote, names))
         throw data_error(rows.name() + ":1:1: the first row repeats the names that are given in " + options.spelled("header") +

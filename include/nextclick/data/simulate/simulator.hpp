@@ -30,12 +30,12 @@ struct simulator_options {
     std::uint32_t days = 28;                     ///< sessions are spread over so many days
     std::int64_t first_day = 1'704'067'200'000;  ///< midnight UTC, ms since the epoch: 2024-01-01
     /// The source of the next click, in percent; the rest are clicks within the session's current interest.
-    unsigned follow = 30;  ///< one of the four followers of the current item (first order)
-    unsigned pair = 25;    ///< the one follower of the last two items (second order)
-    unsigned repeat = 8;   ///< an item seen before in the session
-    unsigned drift = 10;   ///< the interest moves to a neighbouring category
-    unsigned leave = 18;   ///< the session ends after a click
-    unsigned preferred = 70;   ///< a session starts in one of the three categories its user prefers
+    unsigned follow = 30;     ///< one of the four followers of the current item (first order)
+    unsigned pair = 25;       ///< the one follower of the last two items (second order)
+    unsigned repeat = 8;      ///< an item seen before in the session
+    unsigned drift = 10;      ///< the interest moves to a neighbouring category
+    unsigned leave = 18;      ///< the session ends after a click
+    unsigned preferred = 70;  ///< a session starts in one of the three categories its user prefers
 };
 
 namespace detail {
