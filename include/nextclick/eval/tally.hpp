@@ -41,7 +41,7 @@ public:
         std::size_t i = 0;
         for (ranked_event& e : queued_) {
             if (e.ranked()) {
-                if (options_->lists) list(list_of(i));
+                if (options_->list_metrics) list(list_of(i));
                 set_rank(e, places[i++]);
             }
             add(e);
