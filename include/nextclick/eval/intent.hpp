@@ -13,6 +13,7 @@
 #include "nextclick/batch/packer.hpp"
 #include "nextclick/core/blocks.hpp"
 #include "nextclick/data/click_log.hpp"
+#include "nextclick/model/long_sessions.hpp"
 #include "nextclick/model/model.hpp"
 
 /// Evaluation of a model's head, a binary classifier of running sessions.
