@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_log_with_ids_of_another_spelling_is_refused_with_ids_of_b
     BOOST_TEST(
         error_of([&] { nc::eval::evaluate(net, floats, {.spelling = words_of}); }).ends_with(" If this is intended, set --max-unknown 1"));
     const std::string empty = error_of([&] { nc::eval::evaluate(net, of_integers({{17}}), {.spelling = words_of}); });
-    BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If that is meant")), empty);
+    BOOST_TEST((has(empty, "nothing to evaluate") && !has(empty, "If this is intended")), empty);
     // For every kind of ranker, and every kind of ids.
     const nc::data::click_log words = of_strings({{"a", "b", "c"}}), others = of_integers({{93, 94}});
     const toy::fixed_ranker ranker(10, toy::fixed_ranker::row{{1, 2}});

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     const baseline::markov_chain ranker(log);
     edited(ranker, [](auto&, auto&) {});
     refused(
-        ranker, [](auto&, auto& bytes) { bytes["pairs.items"][3] = '\x7f'; }, "leads to no item");
+        ranker, [](auto&, auto& bytes) { bytes["pairs.items"][3] = '\x7f'; }, "outside the vocabulary");
     refused(
         ranker, [](auto&, auto& bytes) { bytes["pairs.scores"].resize(4); }, "differ in size");
     refused(
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(inconsistent_arrays_are_refused) {
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kept": -1})"; }, "cannot be -1");
     refused(
-        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kpet": 1})"; }, "of a newer one");
+        ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = R"({"kpet": 1})"; }, "a newer version wrote the file");
     refused(
         ranker, [](auto& metadata, auto&) { metadata["nextclick.options"] = "[1"; }, "not a JSON object");
     refused(

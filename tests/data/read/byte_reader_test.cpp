@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_opened_is_named) {
     if (std::ifstream(locked).is_open()) {
         BOOST_TEST_MESSAGE("this user may read everything: the case of a file without rights is not tried");
     } else {
-        BOOST_CHECK_EXCEPTION(open_file(locked), nextclick::file_error, says("locked.tsv", "rights"));
+        BOOST_CHECK_EXCEPTION(open_file(locked), nextclick::file_error, says("locked.tsv", "permissions"));
     }
 }
 
