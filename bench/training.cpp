@@ -32,9 +32,8 @@ void full_softmax_and_adam(benchmark::State& state) {
         memory.reset();
         nc::pass run{.memory = memory, .training = true, .threads = static_cast<int>(state.range(1))};
         learner.learn(net, run, rows, {q.data(), n, 100}, {}, g, {dq.data(), n, 100});
-        const nc::table::stepped<float> stepped{
-            net.table(), {&net.table_of(net.weights), &net.table_of(g), &net.table_of(moments.first), &net.table_of(moments.second)}};
-        nc::table::step_deferred(adam, nc::optimizer::step_position{.step = step++}, learner.deferred(), stepped, run);
+        const auto stepped = nc::output::table_parameters(net).stepped(net, g, moments, {});
+        stepped.step_deferred(adam, nc::optimizer::step_position{.step = step++}, learner.deferred(), run);
     }
     nc::bench::report(state, 2 * nc::cost_of<model>{.items = items}.step(n).multiply_adds, static_cast<int>(state.range(1)));
 }

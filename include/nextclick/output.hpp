@@ -6,4 +6,5 @@
 #include "nextclick/output/neural.hpp"
 #include "nextclick/output/separate.hpp"
 #include "nextclick/output/table_of.hpp"
+#include "nextclick/output/table_parameters.hpp"
 #include "nextclick/output/tied.hpp"

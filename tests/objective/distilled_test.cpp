@@ -76,11 +76,11 @@ struct step {
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
         const auto& deferred_rows = learner.deferred();
         deferred_rows.for_blocks(pass, [&](nc::pass& local, std::size_t first, std::size_t n) {
-            std::vector<T> made(n * 7), bias(n);
-            deferred_rows.make(local, first, nc::view<T>{made.data(), n, 7}, bias);
+            const nc::table::gradient_block<T> made(part, n, 7, true);
+            deferred_rows.make(local, first, made);
             for (std::size_t j = 0; j < n; ++j) {
-                std::copy_n(made.data() + j * 7, 7, all.data() + (first + j) * 8);
-                all[(first + j) * 8 + 7] = bias[j];
+                std::copy_n(made.row(j).data(), 7, all.data() + (first + j) * 8);
+                all[(first + j) * 8 + 7] = made.biases()[j];
             }
         });
         return all;

@@ -95,12 +95,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(all_operations_agree, F, forms) {
     for (std::size_t j = 0; j < some.size(); ++j) BOOST_TEST(scores[j] == all[some[j]]);
     // Rows that an input looks up.
     const auto rows = t.rows_of(memory, some);
-    std::vector<float> scratch(width);
-    for (std::size_t j = 0; j < some.size(); ++j)
+    for (const nc::item_index i : some) {
+        std::vector<float> row(width), sum(width, 0.5f);
+        t.look_up(i, row);
+        t.add_row(2, i, sum);
         for (std::size_t c = 0; c < width; ++c) {
-            BOOST_TEST(std::abs(rows.rows(j, c) - s.scored[some[j]][c]) < 1e-6f);
-            BOOST_TEST(t.row(some[j], scratch)[c] == rows.rows(j, c));
+            BOOST_TEST(std::abs(row[c] - s.scored[i][c]) < 1e-6f);
+            BOOST_TEST(sum[c] == 0.5f + 2 * row[c], boost::test_tools::tolerance(1e-6f));
         }
+        BOOST_TEST(t.dot(q, i) == nc::simd::dot(std::span<const float>(q), std::span<const float>(row)));
+        BOOST_TEST(t.sum_squares(i) == nc::simd::sum_squares(std::span<const float>(row)));
+    }
     std::vector<float> of_rows(some.size());
     rows.score(std::span<const float>(q), std::span(of_rows));
     BOOST_TEST(of_rows == scores, boost::test_tools::per_element());

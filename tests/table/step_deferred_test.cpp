@@ -40,11 +40,13 @@ struct every_second_row {
             f(local, first, end - first);
         });
     }
-    void make(nc::pass&, std::size_t first, nc::view<float> to, std::span<float> bias) const {
+    void make(nc::pass&, std::size_t first, const nc::table::gradient_block<float>& to) const {
         const nc::random_stream random{8, first}, random_bias{9, first};
-        for (std::size_t i = 0; i < to.size(); ++i) to.data[i] = scale * static_cast<float>(random.normal(i));
+        const auto bias = to.biases();
+        for (std::size_t j = 0; j < to.size(); ++j)
+            for (std::size_t c = 0; c < to.width(); ++c) to.row(j)[c] = scale * static_cast<float>(random.normal(j * to.width() + c));
         for (std::size_t j = 0; j < bias.size(); ++j) bias[j] = scale * static_cast<float>(random_bias.normal(j));
-        if (elements != nullptr) *elements += to.size();
+        if (elements != nullptr) *elements += to.size() * to.width();
     }
     bool surely_finite(double) const { return true; }
 };
@@ -81,9 +83,10 @@ struct run {
             if (whole) {
                 nc::table::gradient<float>{{}, &gradients.table, with_bias ? &gradients.bias : nullptr}.add(deferred, pass);
             } else {
-                nc::table::stepped<float> to{{}, {&weights.table, &gradients.table, &state.first.table, &state.second.table}, {}};
-                if (with_bias) to.biases = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
-                nc::table::step_deferred(o, when, deferred, to, pass);
+                nc::table::stepped_tensors<float> biases;
+                if (with_bias) biases = {&weights.bias, &gradients.bias, &state.first.bias, &state.second.bias};
+                const nc::table::stepped<float> to({}, {&weights.table, &gradients.table, &state.first.table, &state.second.table}, biases);
+                to.step_deferred(o, when, deferred, pass);
                 BOOST_TEST((gradients.table.touched == std::vector<nc::item_index>{3, 499}));  // the rest
             }
             o.step(weights, gradients, state, when, threads);
@@ -121,12 +124,13 @@ BOOST_AUTO_TEST_CASE(the_bias_of_a_frozen_table_steps_alone) {
             nc::pass pass{.memory = r.memory};
             fill({10, 7}, r.gradients.bias);
             const every_second_row deferred{1, count};
-            nc::table::stepped<float> to{{}, {}, {&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias}};
-            if (with_table) to.rows = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
+            nc::table::stepped_tensors<float> table;
+            if (with_table) table = {&r.weights.table, &r.gradients.table, &r.state.first.table, &r.state.second.table};
             if (whole)
-                nc::table::gradient<float>{{}, to.rows.gradient, to.biases.gradient}.add(deferred, pass);
+                nc::table::gradient<float>{{}, table.gradient, &r.gradients.bias}.add(deferred, pass);
             else
-                nc::table::step_deferred(o, {}, deferred, to, pass);
+                nc::table::stepped<float>({}, table, {&r.weights.bias, &r.gradients.bias, &r.state.first.bias, &r.state.second.bias})
+                    .step_deferred(o, {}, deferred, pass);
             o.step(r.weights, r.gradients, r.state, {}, 1);
         };
         const auto before = alone.weights.table.data;
@@ -142,7 +146,7 @@ BOOST_AUTO_TEST_CASE(the_bias_of_a_frozen_table_steps_alone) {
     nc::pass pass{.memory = memory};
     std::size_t made = 0;
     const every_second_row deferred{1, &made};
-    nc::table::step_deferred(o, {}, deferred, nc::table::stepped<float>{}, pass);
+    nc::table::stepped<float>{}.step_deferred(o, {}, deferred, pass);
     nc::table::gradient<float>{}.add(deferred, pass);
     BOOST_TEST(made == 0u);
 }
@@ -152,8 +156,8 @@ BOOST_AUTO_TEST_CASE(a_state_of_another_shape_is_refused) {
     nc::pass pass{.memory = r.memory};
     nc::row_table<float> small;
     small.resize(rows, cols - 1);
-    const nc::table::stepped<float> to{{}, {&r.weights.table, &r.gradients.table, &small, &r.state.second.table}, {}};
-    BOOST_CHECK_THROW(nc::table::step_deferred(optimizer::adam{}, {}, every_second_row{}, to, pass), nc::argument_error);
+    const nc::table::stepped<float> to({}, {&r.weights.table, &r.gradients.table, &small, &r.state.second.table}, {});
+    BOOST_CHECK_THROW(to.step_deferred(optimizer::adam{}, {}, every_second_row{}, pass), nc::argument_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

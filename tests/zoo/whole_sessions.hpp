@@ -18,7 +18,7 @@
 #include "nextclick/objective.hpp"
 #include "nextclick/optimizer/adam.hpp"
 #include "nextclick/optimizer/frozen.hpp"
-#include "nextclick/table/step_deferred.hpp"
+#include "nextclick/output/table_parameters.hpp"
 #include "toy.hpp"
 
 /// Models of the zoo against the independent PyTorch program of tests/golden: queries, loss and gradients of one batch of whole
@@ -261,15 +261,8 @@ void replay_steps(Model& net, const golden::file& file, const names& alias_of, c
         step<Model, Inputs> now(net, rows, make_inputs,
                                 nc::objective::stream_plan::of(net.item_count(), rows.target.size(), net.query_width(), sizeof(double)));
         losses.push_back(now.loss);
-        if constexpr (Model::has_table) {
-            nc::table::stepped<double> stepped{
-                net.table(),
-                {&net.table_of(net.weights), &net.table_of(now.gradients), &net.table_of(state.first), &net.table_of(state.second)}};
-            if constexpr (Model::output_type::has_bias)
-                stepped.biases = {&net.weights.output.bias, &now.gradients.output.bias, &state.first.output.bias,
-                                  &state.second.output.bias};
-            nc::table::step_deferred(adam, when, now.learner.deferred(), stepped, now.run);
-        }
+        const auto stepped = nc::output::table_parameters(net).stepped(net, now.gradients, state, {});
+        stepped.step_deferred(adam, when, now.learner.deferred(), now.run);
         std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
             elsewhere;
         const nc::optimizer::detached_tensors rest(frozen, elsewhere, net.weights, now.gradients, state.first, state.second);

@@ -23,13 +23,12 @@ void score_items(const Model& net, std::type_identity_t<std::span<const T>> quer
         own.assign(query.begin(), query.end());
         const bool exponentials = net.policy.output.exponentials;
         if (exponentials) output::detail::exponentiate_query(std::span<T>(own));
-        const view<const T> rows = net.table().block(memory, first, scores.size()).rows;
-        output::detail::with_form(exponentials, [&](const auto& f) {
-            simd::additive_scores<simd::default_arch, T>(f, own, rows, net.weights.output.score.row(0), scores);
-        });
-        const auto biases = net.biases();
-        for (std::size_t i = 0; i < scores.size(); ++i)
-            scores[i] += net.weights.output.score_bias.data[0] + biases.of(static_cast<item_index>(first + i));
+        const auto by_net = [&](view<const T> rows, std::span<T> to) {
+            output::detail::with_form(exponentials, [&](const auto& f) {
+                simd::additive_scores<simd::default_arch, T>(f, own, rows, net.weights.output.score.row(0), to);
+            });
+        };
+        net.table().block(memory, first, scores.size()).score_by(by_net, net.weights.output.score_bias.data[0], scores);
     } else {
         net.table().score(query, first, scores);
     }

@@ -114,13 +114,14 @@ struct targets {
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>&,
                 typename Model::gradient_pack& g, view<T> dq) const {
             const T scale = T(1) / static_cast<T>(rows.nominal_rows);
-            const auto d_row = run.memory.template take_span<T>(q.cols), scratch = run.memory.template take_span<T>(q.cols);
+            const auto d_row = run.memory.template take_span<T>(q.cols), row = run.memory.template take_span<T>(q.cols);
             const table::item_table<T> items = output::table_of(net);
             const table::gradient<T> to = output::table_gradient(net, g);
             double total = 0;
             for (std::size_t i = 0; i < q.rows; ++i) {
                 const item_index item = rows.target[i];
-                total += static_cast<double>(net.policy.loss.pair(q.row(i), items.row(item, scratch), dq.row(i), d_row));
+                items.look_up(item, row);
+                total += static_cast<double>(net.policy.loss.pair(q.row(i), std::span<const T>(row), dq.row(i), d_row));
                 simd::scale(scale, dq.row(i));
                 to.add(run, item, scale, std::span<const T>(d_row));
             }

@@ -72,17 +72,17 @@ struct distilled_rows {
     void for_blocks(pass& run, const F& f) const {
         student.for_blocks(run, f);
     }
-    void make(pass& local, std::size_t first, view<T> to, std::span<T> bias_to) const {
+    void make(pass& local, std::size_t first, const table::gradient_block<T>& to) const {
         const auto mark = local.memory.here();
-        const view<T> p = student.score_gradients(local, first, to.rows);
-        const view<T> teacher_scores = teacher.block_of(local, to.rows);
+        const view<T> p = student.score_gradients(local, first, to.size());
+        const view<T> teacher_scores = teacher.block_of(local, to.size());
         const auto unused = local.memory.template take_span<T>(share.size());
         std::fill(unused.begin(), unused.end(), T(0));
         teacher.score(local, first, teacher_scores);
         simd::exp_by_query<simd::default_arch, T>(teacher_scores, teacher.max, unused);
         simd::scale_by_query<simd::default_arch, T>(share, teacher_scores, teacher_scores);
-        for (std::size_t j = 0; j < to.rows; ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
-        student.multiply(p, to, bias_to);
+        for (std::size_t j = 0; j < to.size(); ++j) simd::axpy<simd::default_arch, T>(T(-1), teacher_scores.row(j), p.row(j));
+        to.from_scores(p, student.queries);
         local.memory.release(mark);
     }
 };

@@ -137,15 +137,12 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
     for (std::size_t c = 1; deferred.smooth && c < sums.size(); ++c) simd::add<simd::default_arch, T>(sums[c].rows_sum, sums[0].rows_sum);
     detail::join_means<T>(run, sums, dq);
     const T negatives = static_cast<T>(catalogue - 1), scale = T(1) / static_cast<T>(rows.nominal_rows);
-    constexpr std::size_t row_block = 8;
-    const auto own_rows = memory.take<T>((n + row_block - 1) / row_block, deferred.table.is_direct() ? 0 : d);
-    for_each_block(n, row_block, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
+    for_each_block(n, 8, n * d < 10'000 ? 1 : run.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             T max = std::numeric_limits<T>::lowest(), total = 0, mean = 0;
             for (const auto& s : sums) max = std::max(max, s.max[i]);
             for (const auto& s : sums) total += simd::exp(s.max[i] - max) * s.total[i];
             const auto to = dq.row(i);
-            const auto own = deferred.table.row(rows.target[i], own_rows.row(begin / row_block));
             if (deferred.smooth)
                 mean = (simd::dot<simd::default_arch, T>(q.row(i), sums[0].rows_sum) + all_biases - own_score[i]) / negatives;
             const auto end_of_row = catalogue == 1 ? loss::finished_row<T>{T(0) * own_score[i], 0, 0, 0}
@@ -156,7 +153,7 @@ typename Model::scalar stream_softmax(const Model& net, pass& run, const event_r
             deferred.label[i] = scale * end_of_row.label;
             deferred.of_target[i] = scale * end_of_row.target;
             simd::scale(deferred.share[i], to);
-            simd::axpy<simd::default_arch, T>(deferred.of_target[i] + deferred.label[i], own, to);
+            deferred.table.add_row(deferred.of_target[i] + deferred.label[i], rows.target[i], to);
             if (deferred.smooth) simd::axpy<simd::default_arch, T>(-deferred.label[i], sums[0].rows_sum, to);
         }
     });

@@ -37,7 +37,12 @@ struct rows_of_item_tower {
         e = all.block(0, distinct.size());
     }
     void fetch(std::span<const item_index>, std::size_t, std::size_t) const {}
-    std::span<const T> of_target(std::size_t r, item_index) const { return all.row(e.rows + r); }
+    T dot_target(std::span<const T> query, std::size_t r, item_index) const {
+        return simd::dot<simd::default_arch, T>(query, all.row(e.rows + r));
+    }
+    void add_target(T factor, std::size_t r, item_index, std::span<T> to) const {
+        simd::axpy<simd::default_arch, T>(factor, all.row(e.rows + r), to);
+    }
 };
 
 /// Scores by products; the gradients of rows are products too.
@@ -148,7 +153,7 @@ struct by_item_tower {
                     deferred<Model>&) const {
             const Model& trained = this->source.net;
             trained.policy.output.backward(trained.weights.output, g.output, run, this->row_gradients(run, step, g), this->source.tape);
-            if (const auto to = output::table_gradient(trained, g); to.biases != nullptr) {
+            if (const auto to = output::table_gradient(trained, g); to.has_biases()) {
                 const auto sums = run.memory.template take_zeros<T>(1, step.items.size()).row(0);
                 for (std::size_t r = 0; r < step.ds.rows; ++r) simd::add<simd::default_arch, T>(step.ds.row(r), sums);
                 for (std::size_t j = 0; j < sums.size(); ++j) to.add_bias(step.items[j], sums[j]);

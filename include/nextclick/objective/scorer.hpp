@@ -48,7 +48,7 @@ void query_gradient(pass& run, std::size_t rows_of_whole, view<const T> ds, view
 }
 
 /// Scores as products of queries and rows of candidates. Rows: start(run, distinct items) allocates e; fetch(items, first, end)
-/// fills e; of_target(r, item) is the row of a query's own target.
+/// fills e; dot_target(query, r, item) and add_target(factor, r, item, to) use the row of the target of query r.
 template <class T, class Rows>
 struct product_scorer {
     Rows source;
@@ -67,12 +67,11 @@ struct product_scorer {
         source.fetch(distinct, first, end);
         simd::product_tall<simd::default_arch, T>(transposed, source.e.block(first, end - first), to);
     }
-    T target(std::size_t r, item_index item) const { return simd::dot<simd::default_arch, T>(q.row(r), source.of_target(r, item)); }
+    T target(std::size_t r, item_index item) const { return source.dot_target(q.row(r), r, item); }
     /// dq from the gradients of scores; d_target_scores: gradients of targets that are not candidates, or empty.
     void query_gradient(pass& run, const event_rows& rows, view<const T> ds, std::span<const T> d_target_scores, view<T> dq) const {
         detail::query_gradient<T>(run, rows.targets_of_whole().size(), ds, source.e, dq);
-        for (std::size_t r = 0; r < d_target_scores.size(); ++r)
-            simd::axpy<simd::default_arch, T>(d_target_scores[r], source.of_target(r, rows.target[r]), dq.row(r));
+        for (std::size_t r = 0; r < d_target_scores.size(); ++r) source.add_target(d_target_scores[r], r, rows.target[r], dq.row(r));
     }
 };
 
@@ -80,24 +79,16 @@ struct product_scorer {
 template <class T>
 struct rows_of_table {
     table::item_table<T> table{};
-    std::span<const item_index> targets{};  ///< of the queries, unless they are among the candidates
-    view<T> e{};                            ///< rows of the distinct candidates
-    view<T> copied{};                       ///< rows of the targets, if they must be copied
+    view<T> e{};  ///< rows of the distinct candidates
 
-    void start(pass& run, std::span<const item_index> distinct) {
-        e = run.memory.take<T>(distinct.size(), table.width());
-        if (table.is_direct()) return;
-        copied = run.memory.take<T>(targets.size(), table.width());
-        table.look_up(targets, copied);
-    }
+    void start(pass& run, std::span<const item_index> distinct) { e = run.memory.take<T>(distinct.size(), table.width()); }
     /// Prefetches the rows of the next block.
     void fetch(std::span<const item_index> distinct, std::size_t first, std::size_t end) const {
         table.prefetch(distinct.subspan(end, std::min(candidate_block, distinct.size() - end)));
         table.look_up(distinct.subspan(first, end - first), e.block(first, end - first));
     }
-    std::span<const T> of_target(std::size_t r, item_index target) const {
-        return table.is_direct() ? table.row(target, {}) : copied.row(r);
-    }
+    T dot_target(std::span<const T> query, std::size_t, item_index target) const { return table.dot(query, target); }
+    void add_target(T factor, std::size_t, item_index target, std::span<T> to) const { table.add_row(factor, target, to); }
 };
 
 /// Result of a sampled step: gradients of the scores of distinct candidates, and the sum of their squares; gradients of
@@ -129,8 +120,8 @@ struct by_table {
     template <class Model, class T = typename Model::scalar>
     struct scorer : detail::product_scorer<T, detail::rows_of_table<T>> {
         const Model& net;
-        scorer(const Model& n, std::span<const item_index> targets, std::span<const std::uint32_t>)
-            : detail::product_scorer<T, detail::rows_of_table<T>>{{output::table_of(n), targets}}, net(n) {}
+        scorer(const Model& n, std::span<const item_index>, std::span<const std::uint32_t>)
+            : detail::product_scorer<T, detail::rows_of_table<T>>{{output::table_of(n)}}, net(n) {}
 
         /// Stores the gradients of the candidates' rows in `to`; adds those of targets that are not on the list to g.
         void finish(pass& run, const event_rows& rows, const detail::score_gradients<T>& step, typename Model::gradient_pack& g,

@@ -11,6 +11,7 @@
 #include "nextclick/rows/packed_steps.hpp"
 #include "nextclick/simd/product.hpp"
 #include "nextclick/simd/softmax_by_query.hpp"
+#include "nextclick/table/deferred_rows.hpp"
 #include "nextclick/table/item_table.hpp"
 
 /// How the softmax over the whole catalogue is divided, and what its first pass stores for the gradients of the item table.
@@ -103,14 +104,13 @@ struct streamed_rows {
         for (; at != by_target.end() && target[*at] < first + n; ++at) f(*at, target[*at] - first);
     }
 
-    /// Gradients of the rows of the table (if `to` has columns) and of their biases (if `bias_to` is not empty), for the block that starts
-    /// at `first`.
-    void make(pass& local, std::size_t first, view<T> to, std::span<T> bias_to) const {
+    /// The gradients of the block that starts at `first`.
+    void make(pass& local, std::size_t first, const nextclick::table::gradient_block<T>& to) const {
         const auto mark = local.memory.here();
-        multiply(score_gradients(local, first, to.rows), to, bias_to);
+        to.from_scores(score_gradients(local, first, to.size()), queries);
         local.memory.release(mark);
     }
-    /// The gradients of the scores of that block, (n, queries). `multiply` computes the gradients of rows and biases from them.
+    /// The gradients of the scores of that block, (n, queries).
     view<T> score_gradients(pass& local, std::size_t first, std::size_t n) const {
         const view<T> p = block_of(local, n), kept_p = kept_of(first, n);
         const auto factor = local.memory.template take_span<T>(queries_count());
@@ -128,10 +128,6 @@ struct streamed_rows {
             for (std::size_t j = 0; j < n; ++j) simd::axpy<simd::default_arch, T>(T(-1), label, p.row(j));
         for_targets(first, n, [&](std::size_t query, std::size_t row) { p(row, query) = of_target[query]; });
         return p;
-    }
-    void multiply(view<const T> p, view<T> to, std::span<T> bias_to) const {
-        if (to.cols > 0) simd::product<simd::default_arch, T>(p, queries, to);
-        for (std::size_t j = 0; j < bias_to.size(); ++j) bias_to[j] = simd::sum<simd::default_arch, T>(p.row(j));
     }
 };
 

@@ -20,17 +20,18 @@ requires(!computes_rows<typename Model::output_type>) table::item_table<typename
     using Output = typename Model::output_type;
     return {Output::table(net.weights.output, net.weights.input, net.policy.input), biases_of(net), row_map<Output>{}};
 }
-/// The gradients of the item table in a pack of gradients.
+/// The gradients of the item table in a pack of gradients; without those of rows or of biases that are not requested.
 template <class Model>
-table::gradient<typename Model::scalar> table_gradient(const Model& net, typename Model::gradient_pack& g) {
+table::gradient<typename Model::scalar> table_gradient(const Model& net, typename Model::gradient_pack& g, bool of_rows = true,
+                                                       bool of_biases = true) {
+    using T = typename Model::scalar;
     using Output = typename Model::output_type;
-    table::gradient<typename Model::scalar> to;
-    if constexpr (!computes_rows<Output>) {
-        to.table = table_of(net);
-        to.rows = &Output::table(g.output, g.input, net.policy.input);
-    }
-    if constexpr (Output::has_bias) to.biases = &g.output.bias;
-    return to;
+    row_gradient<T>* biases = nullptr;
+    if constexpr (Output::has_bias) biases = of_biases ? &g.output.bias : nullptr;
+    if constexpr (computes_rows<Output>)
+        return {{}, nullptr, biases};
+    else
+        return {table_of(net), of_rows ? &Output::table(g.output, g.input, net.policy.input) : nullptr, biases};
 }
 
 }  // namespace output

@@ -42,16 +42,15 @@ void rank_similar(const Model& net, item_index item, const Filter& allow, simd::
     static_assert(!output::scores_by_net<typename Model::output_type>,
                   "search::similar: this model scores by a net, so angles between rows of its table measure no similarity");
     const table::item_table<T> table = net.table();
-    thread_local aligned_vector<T> memory;
-    memory.resize(2 * table.width());
-    const std::span<const T> query = table.row(item, std::span(memory).first(table.width()));
-    const T own = std::sqrt(simd::sum_squares(query));
+    thread_local aligned_vector<T> query;
+    query.resize(table.width());
+    table.look_up(item, query);
+    const T own = std::sqrt(table.sum_squares(item));
     for (std::size_t i = 0; i < net.item_count() && own > 0; ++i) {
-        const auto other = table.row(i, std::span(memory).last(table.width()));
-        const T length = std::sqrt(simd::sum_squares(other));
+        const T length = std::sqrt(table.sum_squares(i));
         if (i == item || !(length > 0)) continue;
         const auto number = static_cast<item_index>(i);
-        const T score = filter::detail::adjusted(allow, simd::dot(query, simd::input<T>(other)) / (own * length), number);
+        const T score = filter::detail::adjusted(allow, table.dot(query, i) / (own * length), number);
         if (score >= heap.threshold() && allow(number)) heap.offer(score, number);
     }
 }

@@ -16,7 +16,9 @@ public:
     static constexpr std::size_t group = simd::int8_table::group;
 
     explicit byte_copy(const item_table<float>& table)
-        : bytes_(table.size(), table.width(), [&](std::size_t item, std::span<float> scratch) { return table.row(item, scratch); }) {}
+        : bytes_(table.size(), table.width(), [&](std::size_t item, std::span<float> scratch) {
+              return table.row(item, {scratch.data(), 1, scratch.size()});
+          }) {}
 
     std::size_t size() const { return bytes_.rows(); }
     std::size_t memory_bytes() const { return bytes_.memory_bytes(); }

@@ -35,12 +35,8 @@ struct factored_rows {
             for (std::size_t at = begin; at < begin + n; at += block) f(local, at, std::min(block, begin + n - at));
         });
     }
-    void make(pass&, std::size_t first, view<T> to, std::span<T> bias) const {
-        const view<const T> ds = scores.col_block(first, to.rows);
-        if (to.cols > 0) simd::product_tn<simd::default_arch, T>(ds, packed, to);
-        if (bias.empty()) return;
-        std::fill(bias.begin(), bias.end(), T(0));
-        for (std::size_t r = 0; r < ds.rows; ++r) simd::add<simd::default_arch, T>(ds.row(r), bias);
+    void make(pass&, std::size_t first, const gradient_block<T>& to) const {
+        to.from_transposed_scores(scores.col_block(first, to.size()), packed);
     }
     /// From the norms of the factors: |sum s q|² <= sum s² sum q², and |sum s|² <= n sum s².
     bool surely_finite(double factor) const {

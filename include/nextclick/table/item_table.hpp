@@ -45,34 +45,42 @@ private:
 template <class T>
 class row_block {
 public:
-    view<const T> rows{};  ///< (n, width)
-
-    row_block() = default;
-    row_block(view<const T> of, const T* bias) : rows(of), bias_(bias) {}
+    row_block() = default;  ///< of no items
 
     /// scores (n, queries) = rows · queries + bias, of packed queries (width, queries).
-    void score(simd::packed<T> queries, view<T> scores) const { simd::product<simd::default_arch, T>(rows, queries, scores, bias_); }
+    void score(simd::packed<T> queries, view<T> scores) const { simd::product<simd::default_arch, T>(rows_, queries, scores, bias_); }
     /// The same, transposed: scores (queries, n). `next`: rows that are scored next, for prefetching.
     void score_tall(simd::packed<T> queries, view<T> scores, const row_block& next) const {
-        simd::product_tall<simd::default_arch, T>(queries, rows, scores, bias_, simd::write::overwrite, next.rows);
+        simd::product_tall<simd::default_arch, T>(queries, rows_, scores, bias_, simd::write::overwrite, next.rows_);
     }
     /// scores (n) for one query (width).
-    void score(std::span<const T> query, std::span<T> scores) const { simd::matvec<simd::default_arch, T>(rows, query, scores, bias_); }
+    void score(std::span<const T> query, std::span<T> scores) const { simd::matvec<simd::default_arch, T>(rows_, query, scores, bias_); }
+    /// Scores (n) that are no products: f(rows (n, width), scores) writes them, then `beside` and the biases are added.
+    template <class F>
+    void score_by(const F& f, T beside, std::span<T> scores) const {
+        f(rows_, scores);
+        for (std::size_t j = 0; j < scores.size(); ++j) scores[j] += beside + (bias_ == nullptr ? T(0) : bias_[j]);
+    }
 
     /// sums (width, queries) += the rows, weighted by weights (n, queries).
     void add_weighted(view<const T> weights, view<T> sums) const {
-        simd::product_tn<simd::default_arch, T>(rows, weights, sums, simd::write::accumulate);
+        simd::product_tn<simd::default_arch, T>(rows_, weights, sums, simd::write::accumulate);
     }
     /// sums (queries) += the biases, weighted alike.
     void add_weighted_biases(view<const T> weights, std::span<T> sums) const {
-        for (std::size_t j = 0; bias_ != nullptr && j < rows.rows; ++j) simd::axpy<simd::default_arch, T>(bias_[j], weights.row(j), sums);
+        for (std::size_t j = 0; bias_ != nullptr && j < rows_.rows; ++j) simd::axpy<simd::default_arch, T>(bias_[j], weights.row(j), sums);
     }
     /// sum (width) += all rows.
     void add_to(std::span<T> sum) const {
-        for (std::size_t j = 0; j < rows.rows; ++j) simd::add<simd::default_arch, T>(rows.row(j), sum);
+        for (std::size_t j = 0; j < rows_.rows; ++j) simd::add<simd::default_arch, T>(rows_.row(j), sum);
     }
 
 private:
+    template <class>
+    friend class item_table;
+    row_block(view<const T> rows, const T* bias) : rows_(rows), bias_(bias) {}
+
+    view<const T> rows_{};  ///< (n, width)
     const T* bias_ = nullptr;
 };
 
@@ -133,12 +141,6 @@ public:
 
     /// Whether rows are scored in place, without a copy.
     bool is_direct() const { return reader_ == nullptr; }
-    /// The row of an item; in `scratch` (width) if it must be copied.
-    std::span<const T> row(std::size_t item, std::span<T> scratch) const {
-        if (reader_ == nullptr) return direct_.row(item);
-        reader_->read(stored_, item, scratch);
-        return scratch;
-    }
     /// Copies the rows of these items to `to` (items.size(), width).
     void look_up(std::span<const item_index> items, view<T> to) const {
         for (std::size_t j = 0; j < items.size(); ++j) look_up(items[j], to.row(j));
@@ -198,6 +200,15 @@ public:
         for (std::size_t j = 0; j < items.size(); ++j) score(query, items[j], scores.subspan(j, 1));
     }
 
+    /// The product of a query and the row of an item, without its bias.
+    T dot(std::span<const T> query, std::size_t item) const { return simd::dot<simd::default_arch, T>(query, row(item, scratch())); }
+    /// The sum of the squares of a row.
+    T sum_squares(std::size_t item) const { return simd::sum_squares<simd::default_arch, T>(row(item, scratch())); }
+    /// sum (width) += factor x the row of an item.
+    void add_row(T factor, std::size_t item, std::span<T> sum) const {
+        simd::axpy<simd::default_arch, T>(factor, row(item, scratch()), sum);
+    }
+
     /// Converts the gradient of a scored row into that of the stored row.
     void backward(std::size_t item, std::span<T> gradient) const {
         if (reader_ != nullptr) reader_->backward(stored_, item, gradient);
@@ -209,7 +220,15 @@ public:
 private:
     friend class byte_copy;
     static constexpr std::size_t copied_at_once = 32;
-    view<T> scratch(std::size_t n) const {
+    /// The row of an item; in `copy` (1, width) if it must be copied.
+    std::span<const T> row(std::size_t item, view<T> copy) const {
+        if (reader_ == nullptr) return direct_.row(item);
+        reader_->read(stored_, item, copy.row(0));
+        return copy.row(0);
+    }
+    /// Memory for n rows, of the thread; without rows if no row must be copied.
+    view<T> scratch(std::size_t n = 1) const {
+        if (reader_ == nullptr) return {};
         thread_local aligned_vector<T> memory;
         if (memory.size() < n * width_) memory.resize(n * width_);
         return {memory.data(), n, width_};

@@ -7,6 +7,7 @@
 #include "nextclick/core/pass.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/stored.hpp"
+#include "nextclick/simd/vector.hpp"
 
 /// Lookup of the rows of a table by an input, and the gradients of these rows.
 NEXTCLICK_BEGIN_NAMESPACE
@@ -29,11 +30,7 @@ view<const computed_of<E>> look_up(const row_table<E>& table, pass& run, std::sp
 /// Adds each row of d to the gradient of the row of the table that it was looked up from.
 template <class T>
 void scatter(row_gradient<T>& table, std::span<const item_index> rows, view<const T> d) {
-    for (std::size_t r = 0; r < rows.size(); ++r) {
-        T* to = table.row(rows[r]).data();
-        const T* from = d.row(r).data();
-        for (std::size_t c = 0; c < d.cols; ++c) to[c] += from[c];
-    }
+    for (std::size_t r = 0; r < rows.size(); ++r) simd::add<simd::default_arch, T>(d.row(r), table.row(rows[r]));
 }
 
 }  // namespace table

@@ -15,7 +15,8 @@
 #include "nextclick/objective/concept.hpp"
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
-#include "nextclick/table/step_deferred.hpp"
+#include "nextclick/output/table_parameters.hpp"
+#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/epoch_walk.hpp"
 #include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/options.hpp"
@@ -47,7 +48,6 @@ namespace detail {
 template <class Model, class Optimizer>
 class stepper {
     using T = typename Model::scalar;
-    using element_of_table = typename Model::element_of_table;
 
 public:
     /// All arguments must outlive the stepper.
@@ -57,14 +57,13 @@ public:
           optimiser_(&optimiser),
           options_(&options),
           memory_(&memory),
+          table_(net),
           objective_(net),
           micro_batches_(options.micro_batches, ranks) {
         resize_like(gradients_, net.weights);
         if (!micro_batches_.whole()) resize_like(micro_gradients_, net.weights);
         gradient_list_ = gradients_of<T>(gradients_);
         micro_gradient_list_ = gradients_of<T>(micro_gradients_);
-        if constexpr (Model::has_table) path_of_table_ = place_of(net.weights, net.table_of(net.weights)).path;
-        if constexpr (Model::output_type::has_bias) path_of_biases_ = place_of(net.weights, net.weights.output.bias).path;
         freeze(options.frozen);
     }
     stepper(const stepper&) = delete;  // its lists point into its packs
@@ -74,7 +73,7 @@ public:
     micro_batcher<T>& micro_batches() { return micro_batches_; }
     const phases& schedule() const { return phases_; }
     void freeze(std::vector<std::string> names) {
-        phases_ = {options_->schedule, std::move(names), parameters_of(net_->weights), path_of_biases_};
+        phases_ = {options_->schedule, std::move(names), parameters_of(net_->weights), table_.path_of_biases()};
     }
 
     /// Performs one update for each part of the schedule whose turn it is, and calls `updated()` after each. Returns the loss
@@ -102,7 +101,7 @@ public:
                 changed_rows changed{.all = w.rows};
                 if constexpr (requires { g.touched; }) {
                     rows = g.touched;
-                    if (is_of_table(w))
+                    if (table_.includes(*net_, &w))
                         for (std::size_t j = 0; j < objective_.deferred().size(); ++j) rows.push_back(objective_.deferred().item(j));
                     changed.some = &rows;
                 }
@@ -122,7 +121,7 @@ private:
     /// Updates the parameters whose turn it is. Random draws depend on the batch only, not on the part.
     T learn(workspace& memory, const event_rows& rows, const encoder::lane_states<T>& states, const position& at,
             const optimizer::step_position& when, const std::function<void()>& updated) {
-        const auto table = table_tensors();
+        const auto table = table_.stepped(*net_, gradients_, memory_->moments, frozen_now());
         const auto forward_and_back = [&](const event_rows& some, const encoder::lane_states<T>& at_start, bool own, bool has_queries) {
             auto& gradients = own ? micro_gradients_ : gradients_;
             pass run{
@@ -133,7 +132,7 @@ private:
             const auto with = objective_.draw(*net_, run, some);
             const T loss = objective_.learn(*net_, run, some, e.queries, with, gradients, dq) + net_->learn_head(run, e, gradients);
             net_->backward(run, e, dq, gradients);
-            if (!fuses_update(loss, table.table.max_gradient_factor())) add_deferred(run, gradients);
+            if (!fuses_update(loss, table.max_gradient_factor())) add_deferred(run, gradients);
             return loss;
         };
         const struct clear_at_end {  // clears the gradients, also after an exception
@@ -157,12 +156,7 @@ private:
     }
     /// Adds the deferred gradients to `gradients`, except those of frozen tensors.
     void add_deferred(pass& run, typename Model::gradient_pack& gradients) {
-        auto to = net_->table_gradient(gradients);
-        if constexpr (Model::has_table)
-            if (frozen_now().holds(path_of_table_)) to.rows = nullptr;
-        if constexpr (Model::output_type::has_bias)
-            if (frozen_now().holds(path_of_biases_)) to.biases = nullptr;
-        objective_.add_deferred(to, run);
+        objective_.add_deferred(table_.gradient(*net_, gradients, frozen_now()), run);
         if (!micro_batches_.whole()) objective_.clear();
     }
 
@@ -175,30 +169,9 @@ private:
     }
 
     const optimizer::frozen_set& frozen_now() const { return phases_.frozen(part_); }
-    /// The tensors of the item table; null pointers for frozen ones.
-    auto table_tensors() {
-        table::stepped<element_of_table, T> to;
-        [[maybe_unused]] const auto tensors = [&](auto& rows, std::string_view path, const auto& of) {
-            if (!frozen_now().holds(path))
-                rows = {&of(net_->weights), &of(gradients_), &of(memory_->moments.first), &of(memory_->moments.second)};
-        };
-        if constexpr (Model::has_table) to.table = net_->table();
-        if constexpr (Model::has_table) tensors(to.rows, path_of_table_, [&](auto& pack) -> auto& { return net_->table_of(pack); });
-        if constexpr (Model::output_type::has_bias)
-            tensors(to.biases, path_of_biases_, [](auto& pack) -> auto& { return pack.output.bias; });
-        return to;
-    }
-
-    bool is_of_table(const auto& w) const {
-        const void* const tensor = &w;
-        if constexpr (Model::has_table)
-            if (tensor == &net_->table_of(net_->weights)) return true;
-        if constexpr (Model::output_type::has_bias) return tensor == &net_->weights.output.bias;
-        return false;
-    }
-    void update(workspace& memory, const optimizer::step_position& when, const table::stepped<element_of_table, T>& table) {
+    void update(workspace& memory, const optimizer::step_position& when, const table::stepped<typename Model::element_of_table, T>& table) {
         pass run{.memory = memory, .threads = options_->threads};
-        if constexpr (optimizer::RowLocal<Optimizer>) table::step_deferred(*optimiser_, when, objective_.deferred(), table, run);
+        if constexpr (optimizer::RowLocal<Optimizer>) table.step_deferred(*optimiser_, when, objective_.deferred(), run);
         auto& [first, second] = memory_->moments;
         const optimizer::detached_tensors rest(frozen_now(), frozen_, net_->weights, gradients_, first, second);
         optimiser_->step(net_->weights, gradients_, memory_->moments, when, options_->threads);
@@ -213,9 +186,9 @@ private:
     const Optimizer* optimiser_;
     const options* options_;
     run_memory<Model, Optimizer>* memory_;
-    typename Model::gradient_pack gradients_, micro_gradients_;  ///< of the batch, and of one micro-batch
+    typename Model::gradient_pack gradients_, micro_gradients_;  ///< of the batch, and of one part of it
     gradient_list<T> gradient_list_, micro_gradient_list_;
-    std::string_view path_of_table_{}, path_of_biases_{};  ///< empty: the model has none; biases belong to every part of a schedule
+    output::table_parameters<Model> table_;  ///< its biases belong to every part of a schedule
     /// Contents of the frozen tensors while the optimiser steps the others.
     std::tuple<typename Model::weight_pack, typename Model::gradient_pack, typename Model::moment_pack, typename Model::moment_pack>
         frozen_;
