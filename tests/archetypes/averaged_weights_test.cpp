@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <bit>
 #include <boost/test/unit_test.hpp>
+#include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "archetypes/averaged.hpp"
+#include "archetypes/bf16.hpp"
 #include "io/temporary_folder.hpp"
 #include "nextclick/batch.hpp"
 #include "nextclick/objective.hpp"
@@ -22,7 +26,11 @@ namespace {
 template <class Model>
 std::vector<double> numbers(const Model& net) {
     std::vector<double> all;
-    nc::for_each_parameter([&](std::string_view, const auto& w) { all.insert(all.end(), w.data.begin(), w.data.end()); }, net.weights);
+    nc::for_each_parameter(
+        [&](std::string_view, const auto& w) {
+            nc::on_numbers(std::span(w.data), {}, [&](auto some, std::size_t) { all.insert(all.end(), some.begin(), some.end()); });
+        },
+        net.weights);
     return all;
 }
 template <class Model, class Rule>
@@ -61,6 +69,13 @@ using all_items = trial<nc::model<nc::input::embedding<8>, nc::encoder::recurren
                                   nc::output::tied<>, nc::loss::cross_entropy, nc::sampler::all_items>,
                         optimizer::adagrad>;
 using trials = std::tuple<fused, by_clipped, all_items>;
+/// Tables whose rows are stored in two bytes a number.
+template <class Sampler>
+using small = trial<nc::model<nc::input::embedding<8, bf16>, nc::encoder::recurrent<nc::cell::gru<>, 8>, nc::pooling::last,
+                              nc::output::tied<>, nc::loss::cross_entropy, Sampler>,
+                    optimizer::adagrad>;
+using checkpointed = std::tuple<fused, small<nc::sampler::in_batch>>;
+using small_trials = std::tuple<small<nc::sampler::all_items>, small<nc::sampler::in_batch>>;
 template <class Rule>
 Rule rule_of() {
     if constexpr (requires(Rule r) { r.inner; })
@@ -78,6 +93,27 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(are_the_mean_over_the_updates, Trial, trials) {
         train::train(net, t.log, rule, t.options, averaged<typename Trial::trainer>(from));
         BOOST_TEST(largest_difference(numbers(net), t.expected(rule, from)) < 1e-5);
     }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(of_rows_in_another_form_are_rounded_once, Trial, small_trials) {
+    const Trial t;
+    const optimizer::adagrad rule{.rate = 0.1};
+    auto net = t.fresh();
+    std::size_t finer = 0;  // sums that the form cannot hold
+    train::train(net, t.log, rule, t.options, averaged<typename Trial::trainer>(), [&](const train::ending<typename Trial::trainer>& e) {
+        for (const float x : e.run.memory().packs.at("sum").input.items.data) finer += (std::bit_cast<std::uint32_t>(x) & 0xffff) != 0;
+    });
+    BOOST_TEST(finer > net.weights.input.items.data.size() / 2);
+    const auto mean = numbers(net), expected = t.expected(rule);
+    BOOST_REQUIRE(mean.size() == expected.size());
+    double up = 0, all = 0;
+    for (std::size_t i = 0; i < mean.size(); ++i) {
+        const double apart = mean[i] - expected[i];
+        BOOST_TEST(std::abs(apart) < std::ldexp(std::abs(expected[i]), -7) + 1e-5);  // a step of bf16
+        up += apart > 1e-5;
+        all += std::abs(apart) > 1e-5;
+    }
+    BOOST_TEST(std::abs(up / all - 0.5) < 0.1);  // neither up nor down
 }
 
 BOOST_AUTO_TEST_CASE(are_validated_and_are_the_result) {
@@ -109,17 +145,17 @@ BOOST_AUTO_TEST_CASE(a_stopped_run_continues_from_its_weights) {
     BOOST_TEST((numbers(stopped) == numbers(whole)));
 }
 
-BOOST_AUTO_TEST_CASE(continue_from_a_checkpoint) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(continue_from_a_checkpoint, Trial, checkpointed) {
+    using trainer = typename Trial::trainer;
     const temporary_folder folder;
-    const fused t;
+    const Trial t;
     const optimizer::adagrad rule{.rate = 0.1};
     auto whole = t.fresh(), first = t.fresh(), second = t.fresh();
-    train::train(whole, t.log, rule, t.options, averaged<fused::trainer>());
+    train::train(whole, t.log, rule, t.options, averaged<trainer>());
     const auto file = folder.path / "run.checkpoint";
-    train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<fused::trainer>(),
-                 [](const train::step_end<fused::trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
-    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.on_unfinished = train::unfinished::resume}),
-                 averaged<fused::trainer>());
+    train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<trainer>(),
+                 [](const train::step_end<trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
+    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.on_unfinished = train::unfinished::resume}), averaged<trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));
 }
 
