@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "nextclick/train/epoch_walk.hpp"
+#include "nextclick/train/equal_start.hpp"
 #include "nextclick/train/events.hpp"
 #include "nextclick/train/history.hpp"
 #include "nextclick/train/log_hash.hpp"

@@ -203,6 +203,36 @@ BOOST_AUTO_TEST_CASE(ranks_at_different_steps_end) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(ranks_that_begin_with_other_weights_end) {
+    const auto log = toy::chained_log(40, 300);
+    using model = zoo::gru4rec<8>;
+    using trainer = train::trainer<model, optimizer::adagrad>;
+    std::atomic<int> steps_done{0};
+    const auto run = [&](auto change) {
+        nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
+            model net(log.items(), {}, 4);
+            trainer of_rank(net, log, adagrad, {.epochs = 1, .batch = 16, .parts = 4, .ranks = &c, .threads = 1});
+            change(c.rank(), of_rank);
+            while (of_rank.step()) ++steps_done;
+        });
+    };
+    BOOST_CHECK_EXCEPTION(run([](std::size_t rank, trainer& t) {
+                              if (rank == 1) t.net().weights.output.bias.data[3] += 1e-6f;
+                          }),
+                          nc::rank_error, says("rank 1 begins with other weights.output.bias than rank 0"));
+    BOOST_CHECK_EXCEPTION(run([](std::size_t rank, trainer& t) {
+                              if (rank == 2) t.memory().moments.first.output.bias.data[3] = 1;
+                          }),
+                          nc::rank_error, says("rank 2 begins with other moments.first.output.bias than rank 0"));
+    BOOST_CHECK_EXCEPTION(run([](std::size_t rank, trainer& t) {
+                              if (rank == 2) t.memory().moments.first = {};
+                          }),
+                          nc::rank_error, says("rank 2 begins with other moments.first."));
+    BOOST_TEST(steps_done == 0);
+    run([](std::size_t, trainer&) {});
+    BOOST_TEST(steps_done > 0);
+}
+
 /// After a callback that throws after an update, the run continues as if it had not thrown.
 BOOST_AUTO_TEST_CASE(a_step_is_complete_when_a_callback_throws) {
     const auto log = toy::chained_log(40, 300);

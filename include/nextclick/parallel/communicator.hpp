@@ -7,13 +7,13 @@
 #include "nextclick/core/config.hpp"
 
 /// Ranks train one model together: each has a copy of the model, computes its micro-batches, and exchanges gradients and
-/// decisions with the others. Threads within a rank are those of core/blocks.hpp.
+/// decisions with the others. Each rank repeats the update. Threads within a rank are those of core/blocks.hpp.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace parallel {
 
 /// The header of every message. Ranks whose headers differ were given different logs or options.
 struct message_header {
-    std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks
+    std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks, 3: hashes of weights
     std::uint64_t epoch = 0, batch = 0, step = 0;
     friend bool operator==(const message_header&, const message_header&) = default;
 };

@@ -15,6 +15,7 @@
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/train/about.hpp"
 #include "nextclick/train/epoch_walk.hpp"
+#include "nextclick/train/equal_start.hpp"
 #include "nextclick/train/log_hash.hpp"
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/run_memory.hpp"
@@ -89,10 +90,11 @@ public:
 
     /// Trains on the next batch: forward, loss, backward and update, once for each part of the schedule whose turn it is. Calls
     /// `updated()` after each update. Returns false at the end of the epoch, without a step. Throws `numeric_error` before the
-    /// update if the loss or a gradient is not finite.
+    /// update if the loss or a gradient is not finite, and `rank_error` before the first step if ranks differ in weights or moments.
     template <class F>
     bool step(const F& updated) try {
         event_rows rows;
+        if (!std::exchange(compared_, true)) detail::require_equal_start(*this);
         if (!walk_->next(rows)) return false;
         describe_model();
         stepper_->micro_batches().assign_lanes(rows, at().batch);
@@ -182,6 +184,7 @@ public:
         net_->weights = std::move(weights);
         memory_ = std::move(memory);
         memory_.lanes.resize(std::max(memory_.lanes.size(), carried_size()));
+        compared_ = false;
         describe_model();
     }
 
@@ -231,7 +234,7 @@ private:
     std::vector<std::uint32_t> support_;
     workspace workspace_;
     std::optional<std::uint64_t> log_hash_, validation_hash_;
-    bool described_ = false;
+    bool described_ = false, compared_ = false;  ///< with the other ranks
 };
 
 /// For policies that do not form a model. The compiler has reported why; the members that programs call are declared, so that it reports
