@@ -175,8 +175,8 @@ struct distilled : full_softmax {
         explicit learner(const Model&) {}
         /// Throws `argument_error` for a weight outside [0, 1].
         void prepare(const Model& net, std::span<const std::uint32_t>) const { check(net.policy.loss); }
-        /// Takes the targets of the coming batches from `teacher`, which reads each session from its end (read_backwards) and must outlive
-        /// the learner. Throws `argument_error` if its vocabulary differs.
+        /// Takes the targets of the coming batches from `teacher`, a model that reads each session from its end (read_backwards; Tan's
+        /// M3) and was trained on data::reversed(log). It must outlive the learner. Throws `argument_error` if its vocabulary differs.
         template <class Batcher, class Teacher>
         void learn_from(const Model& net, const Teacher& teacher) {
             static_assert(Batcher::whole_prefixes && !Batcher::one_query_a_lane,

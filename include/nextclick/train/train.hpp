@@ -181,8 +181,8 @@ finished train(Model& net, const data::click_log& log, Optimizer optimiser, cons
     throw;
 }
 
-/// Trains a model of loss::distilled on the labels and on the scores of `teacher`, a model that reads each session from its end
-/// (Tan's M3), trained on data::reversed(log).
+/// Trains a model on the log and on a second source, which its objective names: see trainer::learn_from. The source of
+/// objective::distilled is a teacher.
 template <class Batcher = batch::whole_sessions, class Model, class Teacher, class Optimizer, class... Callbacks>
 finished distil(Model& net, const Teacher& teacher, const data::click_log& log, Optimizer optimiser, const options& options,
                 Callbacks&&... callbacks) {

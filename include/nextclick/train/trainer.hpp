@@ -134,14 +134,14 @@ public:
     void freeze(std::vector<std::string> names) { stepper_->freeze(std::move(names)); }
     const std::vector<std::string>& frozen() const { return stepper_->schedule().always(); }
 
-    /// Sets the teacher of loss::distilled: a model that reads each session from its end (read_backwards), trained on
-    /// data::reversed(log). It must outlive the trainer.
-    template <class Teacher>
-    void learn_from(const Teacher& teacher) {
-        static_assert(
-            requires { stepper_->objective().template learn_from<Batcher>(*net_, teacher); },
-            "train: only loss::distilled learns from a teacher");
-        stepper_->objective().template learn_from<Batcher>(*net_, teacher);
+    /// Sets what the objective learns from besides the log, such as the teacher of objective::distilled; see its learner's
+    /// `learn_from`. `source` must outlive the trainer.
+    template <class Source>
+    void learn_from(const Source& source) {
+        constexpr bool learns =
+            requires(objective::learner_of<Model>& learner, const Model& net) { learner.template learn_from<Batcher>(net, source); };
+        static_assert(learns, "train: the objective of this model learns from the log alone: its learner has no learn_from");
+        if constexpr (learns) stepper_->objective().template learn_from<Batcher>(*net_, source);
     }
 
     void next_epoch() { walk_->next_epoch(); }
@@ -260,8 +260,8 @@ public:
     void for_each_changed(const A&...) {}
     void take_best();
     void freeze(const std::vector<std::string>&);
-    template <class Teacher>
-    void learn_from(const Teacher&) {}
+    template <class Source>
+    void learn_from(const Source&) {}
 };
 
 }  // namespace train
