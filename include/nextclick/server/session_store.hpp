@@ -38,10 +38,9 @@ bool has_user_states([[maybe_unused]] const Model& net) {
     else
         return carries_users<Model>;
 }
-/// Clicks kept for each stored session if the model has no limit.
-inline constexpr std::size_t max_history_clicks = 1000;
-inline serve::session_options bounded(serve::session_options options) {
-    if (options.max_length == 0 || options.max_length == batch::as_trained) options.max_length = max_history_clicks;
+/// The options with `max_clicks` as the limit if they have none.
+inline serve::session_options bounded(serve::session_options options, std::size_t max_clicks) {
+    if (options.max_length == 0 || options.max_length == batch::as_trained) options.max_length = max_clicks;
     return options;
 }
 /// The options, with `as_trained` replaced by the values of training.
@@ -62,8 +61,12 @@ class stored_session {
     static constexpr bool carries_users = detail::carries_users<Model>;
 
 public:
-    stored_session(const serve::session_options& options, std::size_t history_bytes)
-        : requested_(options), options_(options), clicks_(detail::bounded(options).max_length, history_bytes) {}
+    /// `max_clicks`, `history_bytes`: see session_store_options.
+    stored_session(const serve::session_options& options, std::size_t max_clicks, std::size_t history_bytes)
+        : requested_(options),
+          options_(options),
+          max_clicks_(max_clicks),
+          clicks_(detail::bounded(options, max_clicks).max_length, history_bytes) {}
 
     /// Adds a click; returns whether the item is in the model's vocabulary. A click on an unknown item changes nothing.
     /// Throws what `session::push` and `click_history::add` throw; the entry is then unchanged.   requires  rebuild_for() was called
@@ -96,10 +99,10 @@ public:
         if (session_ && version_ == version && net_ == &net) return;
         session_.reset();  // if a push throws, no partial session remains
         net_ = &net;
-        if constexpr (requires { net.parts(); })
+        if constexpr (requires { net.micro_batches(); })
             options_ = requested_;  // each part of a hybrid resolves its own
         else
-            options_ = detail::bounded(detail::resolved(net, requested_));
+            options_ = detail::bounded(detail::resolved(net, requested_), max_clicks_);
         session_.emplace(net, options_);
         try {
             replay();
@@ -149,6 +152,7 @@ private:
     }
 
     serve::session_options requested_, options_;  ///< as given, and as resolved for the session's model
+    std::size_t max_clicks_;
     click_history clicks_;
     const Model* net_ = nullptr;
     std::uint64_t version_ = 0;
@@ -160,11 +164,14 @@ private:
 };
 
 struct session_store_options {
-    std::size_t capacity = 100'000;                                       ///< stored sessions; a new one replaces the least recently used
-    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< a session without a request ends after this time
-    /// Models with user states only: the state of a user is removed after this time without a request.
-    std::chrono::steady_clock::duration user_time_to_live = std::chrono::hours(24 * 30);
-    std::size_t history_bytes = 8192;  ///< limit of the click history of a stored session
+    std::size_t capacity = 100'000;                                                ///< visitors; a new one replaces the least recently seen
+    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);           ///< without a request, a visit ends after this
+    std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< then a user is dropped (models that carry users)
+    std::size_t history_bytes = 8192;                                              ///< limit of the click history of a visitor
+    /// Clicks kept of a visitor where nothing else limits them: neither `session.max_length` nor the model, which limits them if its training
+    /// did. Of a model that reads earlier clicks (history_need), the session reads no more than these; training without `max_length` read
+    /// all. A model that carries a state reads all clicks; the limit holds for its history, which a newer model replays.
+    std::size_t max_clicks = 1000;
     serve::session_options session{};
 };
 
@@ -181,11 +188,12 @@ class session_store {
     static constexpr bool carries_users = detail::carries_users<Model>;
 
 public:
-    /// Throws `argument_error` for a capacity of 0, or a time to live that is not positive.
+    /// Throws `argument_error` for a capacity or max_clicks of 0, or a time to live that is not positive.
     explicit session_store(const session_store_options& options = {})
         : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
-        if (options.capacity == 0 || std::min(options.idle, options.user_time_to_live) <= clock::duration::zero())
-            throw argument_error(options.capacity == 0 ? "server::session_store: capacity is 0; give the number of sessions to keep"
+        if (options.max_clicks == 0) throw argument_error("server::session_store: max_clicks is 0; give the clicks to keep of a visitor");
+        if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
+            throw argument_error(options.capacity == 0 ? "server::session_store: capacity is 0; give the visitors to keep"
                                                        : "server::session_store: a time to live is not positive; give one above 0");
     }
 
@@ -272,8 +280,9 @@ private:
             s.by_name.erase(at);
             s.recent.erase(old);
         }
-        while (!s.recent.empty() && (s.recent.size() >= room_of(s) || expired(s.recent.back(), now))) drop_last(s);
-        s.recent.push_front({std::string(name), now, std::make_shared<stored_session<Model>>(options_.session, options_.history_bytes)});
+        while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
+        s.recent.push_front({std::string(name), now,
+                             std::make_shared<stored_session<Model>>(options_.session, options_.max_clicks, options_.history_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());
         return s.recent.front().stored;
     }
