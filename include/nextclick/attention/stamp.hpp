@@ -4,7 +4,7 @@
 
 #include "nextclick/attention/additive_pairs.hpp"
 #include "nextclick/core/bias.hpp"
-#include "nextclick/simd/vector.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
@@ -63,8 +63,7 @@ struct stamp : additive_pairs<Activation> {
     template <class T>
     void project_backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const sources<const T>& in,
                           const tape<T>&, const projected<const T>& up, const sources<T>& to) const {
-        if constexpr (Bias::value)
-            for (std::size_t i = 0; i < up.query.rows; ++i) simd::add(up.query.row(i), dp.bias.row(0));
+        if constexpr (Bias::value) add_up_rows<T>(up.query, dp.bias.row(0));
         simd::product_tn(in.rows, up.key, view<T>(dp.key), simd::write::accumulate, run.threads);
         simd::product_tn(in.query_rows, up.query, view<T>(dp.query), simd::write::accumulate, run.threads);
         simd::product_tn(in.mean, up.query, view<T>(dp.mean), simd::write::accumulate, run.threads);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <string>
 
 #include "nextclick/encoder/attentive_steps.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
@@ -74,8 +74,8 @@ struct attentive_decoder {
         view<const T> read = x;
         if constexpr (Context::aligned) {
             const auto both = run.memory.take<T>(x.rows, x.cols + t.h.cols);
-            for (std::size_t i = 0; i < x.rows; ++i)
-                std::copy_n(t.h.row(i).data(), t.h.cols, std::copy_n(x.row(i).data(), x.cols, both.row(i).data()));
+            copy_rows<T>(x, both.col_block(0, x.cols));
+            copy_rows<T>(t.h, both.col_block(x.cols, t.h.cols));
             read = both;
         }
         return steps().forward(p.steps, run, packed, read, t.h, t.forward_columns, t.steps);
@@ -86,16 +86,11 @@ struct attentive_decoder {
                            view<const T> dy, const tape<T>& t) const {
         const auto d = steps().backward(p.steps, dp.steps, run, packed, dy, t.h.cols, t.steps);
         const std::size_t own = Context::aligned ? d.x.cols - t.h.cols : d.x.cols;
-        for (std::size_t i = 0; i < d.h.rows; ++i) {
-            if constexpr (Context::aligned) simd::add(d.x.row(i).subspan(own), d.h.row(i));
-            if (t.head_gradient.data) simd::add(t.head_gradient.row(i), d.h.row(i));
-        }
+        if constexpr (Context::aligned) add_rows<T>(d.x.col_block(own, t.h.cols), d.h);
+        if (t.more_dh.data) add_rows<T>(t.more_dh, d.h);
         const view<const T> through = inner.backward(p.inner, dp.inner, run, packed, view<const T>(d.h), t.inner);
-        const auto dx = run.memory.take<T>(through.rows, own);
-        for (std::size_t i = 0; i < dx.rows; ++i) {
-            std::copy_n(d.x.row(i).data(), own, dx.row(i).data());
-            simd::add(through.row(i), dx.row(i));
-        }
+        const auto dx = copied_rows<T>(run.memory, d.x.col_block(0, own));
+        add_rows<T>(through, dx);
         return dx;
     }
 

@@ -12,6 +12,7 @@
 #include "nextclick/encoder/dense.hpp"
 #include "nextclick/encoder/recurrent.hpp"
 #include "nextclick/pooling/attend.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/rows/lane_order.hpp"
 #include "nextclick/simd/softmax.hpp"
 
@@ -122,18 +123,17 @@ struct attentive_steps {
             share_rows(run, lanes, 3 * step_cost(lanes, h_cols, t), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto here = up.block(lane, n), gates = d_gates.block(first, n), before = d_previous.block(lane, n);
-                for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
+                add_rows<T>(dy.block(first, n), here.col_block(0, w));
                 cell().backward(p.decoder.cell, local,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n), before, true});
                 if constexpr (Context::attends)
                     attend_backward(p, local, t, s, lane, first, view<const T>(gates), before.col_block(0, w), d);
-                if (s > 0)
-                    for (std::size_t i = 0; i < n; ++i) std::copy_n(before.row(i).data(), all, here.row(i).data());
+                if (s > 0) copy_rows<T>(before, here);
             });  // rows of `up` for lanes that end at the previous step are still zero
         }
         cell().backward_weights(dp.decoder.cell, run, cell::rows_gradient<T>{t.extra, t.previous, d_gates, d_extra});
-        for (std::size_t i = 0; i < rows; ++i) simd::add<simd::default_arch, T>(d_gates.row(i), dp.decoder.bias.row(0));
+        add_up_rows<T>(d_gates, dp.decoder.bias.row(0));
         const view<const T> input = p.decoder.input;
         const view<T> d_input = dp.decoder.input;
         simd::product_tn(t.x, d_gates, d_input.block(0, own), simd::write::accumulate, run.threads);
@@ -186,19 +186,18 @@ private:
     template <class T>
     void read_keys(const parameters<values<T>>& p, pass& run, view<const T> h, tape<T>& t) const {
         const std::size_t a = attention_units(), lanes = t.row_begin.size() - 1;
-        t.h = run.memory.take<T>(h.rows, h.cols);
+        t.h = gathered_rows<T>(run.memory, h, t.row);
         t.key = run.memory.take<T>(h.rows, a);
         t.query = run.memory.take<T>(h.rows, a);
         t.context = run.memory.take<T>(h.rows, h.cols);
         t.exponential = run.memory.take_span<char>(h.rows);
-        for (std::size_t i = 0; i < h.rows; ++i) std::copy_n(h.row(t.row[i]).data(), h.cols, t.h.row(i).data());
         simd::product(t.h, p.attention.key, t.key, simd::write::overwrite, run.threads);
         t.key_exponentials = {};
         if (simd::can_exponentiate<simd::default_arch, T>(t.key, exponentials::rate)) {
             t.key_exponentials = run.memory.take<T>(h.rows, a);
             share_rows(run, h.rows, 10 * t.key.size(), [&](pass&, std::size_t first, std::size_t n) {
                 const view<T> to = t.key_exponentials.block(first, n);
-                std::copy_n(t.key.row(first).data(), to.size(), to.data);
+                copy_rows<T>(t.key.block(first, n), to);
                 simd::exponentiate(to, exponentials::rate);
             });
         }
@@ -284,7 +283,7 @@ private:
                        const attention_gradient<T>& d, view<T> dh) const {
         simd::product_tn(t.previous.col_block(0, units), d.query, view<T>(dp.attention.query), simd::write::accumulate, run.threads);
         simd::product_tn(t.h, d.key, view<T>(dp.attention.key), simd::write::accumulate, run.threads);
-        for (std::size_t l = 0; l < d.score.rows; ++l) simd::add<simd::default_arch, T>(d.score.row(l), dp.attention.score.row(0));
+        add_up_rows<T>(d.score, dp.attention.score.row(0));
         const auto by_lanes = run.memory.take<T>(dh.rows, dh.cols);
         simd::product_nt(d.key, p.attention.key, by_lanes, run.memory, simd::write::overwrite, run.threads);
         distribute_lanes(run, d.score.rows, t.weights.size() * dh.cols, [&](pass&, std::size_t, std::size_t lane) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <string>
 
 #include "nextclick/core/bias.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
 
@@ -64,12 +64,9 @@ struct dense {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps&, view<const T> dy,
                            const tape<T>& t) const {
-        auto g = run.memory.take<T>(t.y.rows, t.y.cols);
-        for (std::size_t i = 0; i < g.rows; ++i) {
-            std::copy_n(dy.row(i).data(), g.cols, g.row(i).data());
-            activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
-            for (std::size_t j = 0; j < dp.bias.cols; ++j) dp.bias.data[j] += g(i, j);
-        }
+        const auto g = copied_rows<T>(run.memory, dy);
+        for (std::size_t i = 0; i < g.rows; ++i) activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
+        if constexpr (Bias::value) add_up_rows<T>(g, dp.bias.row(0));
         simd::product_tn(t.x, g, view<T>(dp.weights), simd::write::accumulate, run.threads);
         auto dx = run.memory.take<T>(t.x.rows, t.x.cols);
         simd::product_nt(g, p.weights, dx, run.memory, simd::write::overwrite, run.threads);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
 
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/rows/dropout.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
@@ -138,10 +138,8 @@ struct hierarchical {
 
         const auto d_start = gathered_rows<T>(run.memory, to.in, t.returning_lanes);  // becomes the gradient before the tanh
         if (t.mask.data) apply_mask<T>(d_start, t.mask);
-        for (std::size_t i = 0; i < n; ++i) {
-            activation::tanh{}.backward(std::span<const T>(t.start.row(i)), d_start.row(i));
-            simd::add(d_start.row(i), dp.initial_bias.row(0));
-        }
+        for (std::size_t i = 0; i < n; ++i) activation::tanh{}.backward(std::span<const T>(t.start.row(i)), d_start.row(i));
+        add_up_rows<T>(d_start, dp.initial_bias.row(0));
         simd::product_tn(t.c, d_start, view<T>(dp.initial), simd::write::accumulate, run.threads);
         const auto dc = run.memory.take<T>(n, t.c.cols);
         simd::product_nt(d_start, p.initial, dc, run.memory, simd::write::overwrite, run.threads);
@@ -215,17 +213,15 @@ private:
         t.c = user.forward(p.user, run, t.steps, last, of_users, t.user);
         t.start = run.memory.take<T>(n, p.initial.cols);
         simd::product_plus(t.c, p.initial, std::span<const T>(p.initial_bias.data), t.start, run.threads,
-                           [](std::span<T> part) { activation::tanh{}.forward(part); });
+                           [](std::span<T> block) { activation::tanh{}.forward(block); });
         t.mask = {};
         if (run.training && initial_dropout > 0) {
             t.mask = row_dropout<T>(run, n, t.start.cols, t.steps.whole.rows, initial_dropout, random);
         }
-        for (std::size_t i = 0; i < n; ++i) {
-            const std::size_t lane = t.returning_lanes[i];
-            std::ranges::copy(after.row(i), users.out.row(lane).data());
-            std::ranges::copy(t.start.row(i), start.row(lane).data());
-            if (t.mask.data) simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(lane).first(t.start.cols));
-        }
+        scatter_rows<T>(after, t.opening, users.out);
+        scatter_rows<T>(t.start, t.opening, start.col_block(0, t.start.cols));
+        for (std::size_t i = 0; t.mask.data && i < n; ++i)
+            simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(t.opening[i]).first(t.start.cols));
     }
 };
 

@@ -5,6 +5,7 @@
 
 #include "nextclick/cell/concept.hpp"
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/rows/dropout.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -99,8 +100,7 @@ struct recurrent<Cell, Units> {
                 const std::size_t first = begin + lane;
                 const auto next = t.state.block(first, n);
                 if (one_step) input_products(p, local, x.block(first, n), t.gates.block(first, n));
-                for (std::size_t i = 0; i < n && context.cols > 0; ++i)
-                    simd::add(context.row(lane + i), t.gates.row(first + i).first(context.cols));
+                if (context.cols > 0) add_rows<T>(context.block(lane, n), t.gates.block(first, n).col_block(0, context.cols));
                 copy_rows<T>(before.block(lane, n), t.previous.block(first, n));
                 cell().forward(p.cell, local,
                                cell::step<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n), next});
@@ -127,14 +127,13 @@ struct recurrent<Cell, Units> {
             share_rows(run, lanes, step_cost(p, lanes, one_step), [&](pass& local, std::size_t lane, std::size_t n) {
                 const std::size_t first = begin + lane;
                 const auto here = up.block(lane, n), gates = d_gates.block(first, n);
-                for (std::size_t i = 0; i < n; ++i) simd::add(dy.row(first + i), here.row(i).first(w));
+                add_rows<T>(dy.block(first, n), here.col_block(0, w));
                 if (t.mask.data) apply_mask<T>(here.col_block(0, w), t.mask.block(first, n));
                 cell().backward(p.cell, local,
                                 cell::step_gradient<T>{t.gates.block(first, n), t.extra.block(first, n), t.previous.block(first, n),
                                                        t.state.block(first, n), here, gates, d_extra.block(first, n),
                                                        d_previous.block(lane, n), s > 0 || to.in.rows > 0});
-                for (std::size_t i = 0; i < n && to.context.cols > 0; ++i)
-                    simd::add(gates.row(i).first(to.context.cols), to.context.row(lane + i));
+                if (to.context.cols > 0) add_rows<T>(gates.col_block(0, to.context.cols), to.context.block(lane, n));
                 if (one_step && !folded) simd::product_nt(gates, p.input, dx.block(first, n), local.memory);
             });
             if (s > 0) {  // lanes that end at the previous step receive no gradient from later steps
@@ -147,7 +146,7 @@ struct recurrent<Cell, Units> {
         }
         const cell::rows_gradient<T> all_rows{t.extra, t.previous, d_gates, d_extra};
         const auto input_gradients = [&](int threads) {
-            for (std::size_t i = 0; i < rows; ++i) simd::add(d_gates.row(i), dp.bias.row(0));
+            add_up_rows<T>(d_gates, dp.bias.row(0));
             if (!folded) simd::product_tn(t.x, d_gates, view<T>(dp.input), simd::write::accumulate, threads);
         };
         if (const std::size_t work = step_cost(p, rows, true); !folded && worth_threads(work) && work < side_by_side) {

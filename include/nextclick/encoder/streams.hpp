@@ -8,6 +8,7 @@
 #include <string>
 
 #include "nextclick/core/storage.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/vector.hpp"
 
 /// How the outputs h_k of streams are combined into one row (encoder::multi_stream), each with a fixed weight w_k (p-RNN,
@@ -66,11 +67,10 @@ struct summed {
     }
     template <class T>
     static void backward(std::span<const double> w, std::span<const view<const T>>, view<const T> dy, std::span<const view<T>> dh) {
-        for (std::size_t k = 0; k < dh.size(); ++k)
-            for (std::size_t r = 0; r < dy.rows; ++r) {
-                std::ranges::copy(dy.row(r), dh[k].row(r).data());
-                simd::scale(static_cast<T>(w[k]), dh[k].row(r));
-            }
+        for (std::size_t k = 0; k < dh.size(); ++k) {
+            copy_rows<T>(dy, dh[k]);
+            for (std::size_t r = 0; r < dy.rows; ++r) simd::scale(static_cast<T>(w[k]), dh[k].row(r));
+        }
     }
 };
 

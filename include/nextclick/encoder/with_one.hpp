@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <string>
 
 #include "nextclick/encoder/concept.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
@@ -26,10 +26,8 @@ struct with_one {
     template <class T>
     view<const T> forward(const no_parameters&, pass& run, const packed_steps&, view<const T> x, const lane_states<T>&, tape<T>&) const {
         const auto y = run.memory.take<T>(x.rows, x.cols + 1);
-        for (std::size_t i = 0; i < x.rows; ++i) {
-            y(i, 0) = T(1);
-            std::ranges::copy(x.row(i), y.row(i).data() + 1);
-        }
+        for (std::size_t i = 0; i < x.rows; ++i) y(i, 0) = T(1);
+        copy_rows<T>(x, y.col_block(1, x.cols));
         return y;
     }
     template <class T>

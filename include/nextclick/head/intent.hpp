@@ -11,6 +11,7 @@
 #include "nextclick/encoder/attentive_steps.hpp"
 #include "nextclick/head/concept.hpp"
 #include "nextclick/input/column.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace head {
@@ -88,7 +89,7 @@ struct intent {
             dp.output.bias.data[0] += g;
         }
         const auto back = steps().backward(p.steps, dp.steps, run, rows.steps, view<const T>(up), from.h.cols, t);
-        for (std::size_t i = 0; i < back.h.rows; ++i) simd::add(back.x.row(i), back.h.row(i));
+        add_rows<T>(back.x, back.h);
         dh = back.h;
         return static_cast<T>(loss * weight / static_cast<double>(rows.nominal_rows));
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "nextclick/input/members.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
@@ -45,7 +45,7 @@ struct join : members<Members...> {
         base::each(
             [&](const auto& member, const auto& own, auto& own_tape) {
                 const view<const T> part = member.forward(own, run, rows, own_tape);
-                for (std::size_t r = 0; r < part.rows; ++r) std::ranges::copy(part.row(r), x.row(r).data() + at);
+                copy_rows<T>(part, x.col_block(at, part.cols));
                 at += part.cols;
             },
             *this, p, t);

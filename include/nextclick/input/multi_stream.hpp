@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "nextclick/input/members.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
@@ -62,7 +62,7 @@ struct multi_stream : members<Members...> {
             *this, p, t.members);
         const auto x = run.memory.take<T>(rows.item.size(), width);
         for (const auto& part : t.parts) {
-            for (std::size_t r = 0; r < x.rows; ++r) std::ranges::copy(part.row(r), x.row(r).data() + at);
+            copy_rows<T>(part, x.col_block(at, part.cols));
             at += part.cols;
         }
         return x;

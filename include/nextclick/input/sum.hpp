@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
 
 #include "nextclick/input/members.hpp"
-#include "nextclick/simd/vector.hpp"
+#include "nextclick/rows/copy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
@@ -61,12 +60,10 @@ struct sum : members<Members...> {
         base::each(
             [&](const auto& member, const auto& own, auto& own_tape) {
                 const view<const T> part = member.forward(own, run, rows, own_tape);
-                if (x.data == nullptr) {
-                    x = run.memory.take<T>(part.rows, part.cols);
-                    for (std::size_t r = 0; r < x.rows; ++r) std::ranges::copy(part.row(r), x.row(r).data());
-                } else {
-                    for (std::size_t r = 0; r < x.rows; ++r) simd::add(part.row(r), x.row(r));
-                }
+                if (x.data == nullptr)
+                    x = copied_rows<T>(run.memory, part);
+                else
+                    add_rows<T>(part, x);
             },
             *this, p, t);
         return x;

@@ -100,11 +100,10 @@ struct attend<Scoring, Normaliser, Sum> {
                 const auto mark = local.memory.here();
                 const auto sums = local.memory.take<T>(m, h.cols);
                 simd::product(weights, own.value.block(0, n), sums);
-                for (std::size_t i = 0; i < m; ++i) {
-                    const std::size_t query = order.query[own.begin + first + i];
-                    if constexpr (Sum::adds_mean) simd::add(t.in.mean.row(query), sums.row(i));
-                    std::copy_n(sums.row(i).data(), h.cols, q.row(query).data());
-                }
+                const auto queries = order.query.subspan(own.begin + first, m);
+                if constexpr (Sum::adds_mean)
+                    for (std::size_t i = 0; i < m; ++i) simd::add(t.in.mean.row(queries[i]), sums.row(i));
+                scatter_rows<T>(sums, queries, q);
                 local.memory.release(mark);
             });
         });
@@ -143,28 +142,21 @@ struct attend<Scoring, Normaliser, Sum> {
                                         attention::tile_gradient<T>{d_query.block(first, m), d_key.block(0, n), shared.row(share)});
                 local.memory.release(mark);
             });
-            for (std::size_t i = 0; i < d_query.rows; ++i) {
-                const std::size_t query = own.begin + i;
-                if (own_queries)
-                    simd::add(d_query.row(i), d_value.row(order.visible[query] - 1));
-                else
-                    std::copy_n(d_query.row(i).data(), d_query.cols, up.query.row(order.query[query]).data());
-            }
-            for (std::size_t j = 0; j < d_value.rows; ++j) {
-                const std::size_t row = order.row[order.row_begin[lane] + j];
-                std::copy_n(d_value.row(j).data(), dh.cols, dh.row(row).data());
-                if (!own_keys) std::copy_n(d_key.row(j).data(), d_key.cols, up.key.row(row).data());
-            }
+            if (own_queries)
+                for (std::size_t i = 0; i < d_query.rows; ++i) simd::add(d_query.row(i), d_value.row(order.visible[own.begin + i] - 1));
+            else
+                scatter_rows<T>(d_query, order.query.subspan(own.begin, d_query.rows), up.query);
+            const auto rows_of_lane = order.row.subspan(order.row_begin[lane], d_value.rows);
+            scatter_rows<T>(d_value, rows_of_lane, dh);
+            if (!own_keys) scatter_rows<T>(d_key, rows_of_lane, up.key);
         });
-        if constexpr (attention::HasShared<Scoring>)
-            for (std::size_t i = 0; i < shared.rows; ++i) simd::add(shared.row(i), Scoring::shared(dp).row(0));
+        if constexpr (attention::HasShared<Scoring>) add_up_rows<T>(shared, Scoring::shared(dp).row(0));
 
         const auto zeros = [&](view<const T> like) { return run.memory.take_zeros<T>(like.rows, like.cols); };
         const attention::sources<T> d{dh, steps.query_rows.empty() ? dh : zeros(t.in.query_rows), zeros(t.in.mean)};
         scoring.project_backward(p, dp, run, t.in, t.scoring, attention::projected<const T>{up.query, up.key}, d);
-        for (std::size_t i = 0; i < steps.query_rows.size(); ++i) simd::add(d.query_rows.row(i), dh.row(steps.query_rows[i]));
-        if constexpr (Sum::adds_mean)
-            for (std::size_t i = 0; i < dq.rows; ++i) simd::add(dq.row(i), d.mean.row(i));
+        scatter_add_rows<T>(d.query_rows, steps.query_rows, dh);
+        if constexpr (Sum::adds_mean) add_rows<T>(dq, d.mean);
         if constexpr (uses_mean) running_backward<T>(running::mean, run, steps, d.mean, dh);
         run.memory.release(before);
         return dh;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <string>
 
 #include "nextclick/core/bias.hpp"
@@ -8,6 +7,7 @@
 #include "nextclick/core/initialise.hpp"
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/last.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/simd/product.hpp"
 
@@ -71,12 +71,9 @@ struct dense {
     template <class T>
     view<const T> backward(const parameters<values<T>>& p, parameters<gradients<T>>& dp, pass& run, const packed_steps& steps,
                            view<const T> dq, const tape<T>& t) const {
-        auto g = run.memory.take<T>(t.y.rows, t.y.cols);
-        for (std::size_t i = 0; i < g.rows; ++i) {
-            std::copy_n(dq.row(i).data(), g.cols, g.row(i).data());
-            activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
-            if constexpr (Bias::value) simd::add(g.row(i), dp.bias.row(0));
-        }
+        const auto g = copied_rows<T>(run.memory, dq);
+        for (std::size_t i = 0; i < g.rows; ++i) activation.backward(std::span<const T>(t.y.row(i)), g.row(i));
+        if constexpr (Bias::value) add_up_rows<T>(g, dp.bias.row(0));
         simd::product_tn(t.x, g, view<T>(dp.weights), simd::write::accumulate, run.threads);
         auto dx = run.memory.take<T>(t.x.rows, t.x.cols);
         simd::product_nt(g, p.weights, dx, run.memory, simd::write::overwrite, run.threads);

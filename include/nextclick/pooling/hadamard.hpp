@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <algorithm>
 #include <string>
 
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/last.hpp"
+#include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/vector.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -55,22 +55,16 @@ struct hadamard {
                            view<const T> dq, const tape<T>& t) const {
         const view<const T> da = a.backward(p.a, dp.a, run, steps, times<T>(run, dq, t.qb), t.a);
         const view<const T> db = b.backward(p.b, dp.b, run, steps, times<T>(run, dq, t.qa), t.b);
-        auto dh = run.memory.take<T>(da.rows, da.cols);
-        for (std::size_t i = 0; i < dh.rows; ++i) {
-            std::copy_n(da.row(i).data(), dh.cols, dh.row(i).data());
-            simd::add(db.row(i), dh.row(i));
-        }
+        const auto dh = copied_rows<T>(run.memory, da);
+        add_rows<T>(db, dh);
         return dh;
     }
 
 private:
     template <class T>
     static view<const T> times(pass& run, view<const T> x, view<const T> y) {
-        auto z = run.memory.take<T>(x.rows, x.cols);
-        for (std::size_t i = 0; i < x.rows; ++i) {
-            std::copy_n(x.row(i).data(), x.cols, z.row(i).data());
-            simd::multiply(y.row(i), z.row(i));
-        }
+        const auto z = copied_rows<T>(run.memory, x);
+        for (std::size_t i = 0; i < z.rows; ++i) simd::multiply(y.row(i), z.row(i));
         return z;
     }
 };

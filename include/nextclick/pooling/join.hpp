@@ -8,7 +8,6 @@
 #include "nextclick/pooling/concept.hpp"
 #include "nextclick/pooling/last.hpp"
 #include "nextclick/rows/copy.hpp"
-#include "nextclick/simd/vector.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
@@ -74,7 +73,7 @@ struct join<First, Rest...> : member_list<First, Rest...> {
             [&](const auto& pool, const auto& own, auto& d_own, const auto& own_tape) {
                 const std::size_t width = pool.width(t.in);
                 const view<const T> d = pool.backward(own, d_own, run, steps, dq.col_block(at, width), own_tape);
-                for (std::size_t i = 0; i < dh.rows; ++i) simd::add(d.row(i), dh.row(i));
+                add_rows<T>(d, dh);
                 at += width;
             },
             *this, p, dp, t.parts);

@@ -9,8 +9,9 @@
 
 #include "nextclick/core/storage.hpp"
 #include "nextclick/core/workspace.hpp"
+#include "nextclick/simd/vector.hpp"
 
-/// Copies of rows.
+/// Copies and sums of rows.
 NEXTCLICK_BEGIN_NAMESPACE
 
 /// shapes  `from` has the width of `to` and at least its rows
@@ -36,6 +37,22 @@ view<T> gathered_rows(workspace& memory, std::type_identity_t<view<const T>> fro
 template <class T>
 void scatter_rows(std::type_identity_t<view<const T>> from, std::span<const std::uint32_t> which, view<T> to) {
     for (std::size_t i = 0; i < which.size(); ++i) std::copy_n(from.row(i).data(), to.cols, to.row(which[i]).data());
+}
+/// to += from, row by row.   shapes  as copy_rows
+template <class T>
+void add_rows(std::type_identity_t<view<const T>> from, view<T> to) {
+    assert(from.rows >= to.rows && from.cols == to.cols);
+    for (std::size_t i = 0; i < to.rows; ++i) simd::add<simd::default_arch, T>(from.row(i), to.row(i));
+}
+/// Adds row i of `from` to row which[i] of `to`.
+template <class T>
+void scatter_add_rows(std::type_identity_t<view<const T>> from, std::span<const std::uint32_t> which, view<T> to) {
+    for (std::size_t i = 0; i < which.size(); ++i) simd::add<simd::default_arch, T>(from.row(i), to.row(which[i]));
+}
+/// sum (cols) += every row of `rows`, in order.
+template <class T>
+void add_up_rows(std::type_identity_t<view<const T>> rows, std::span<T> sum) {
+    for (std::size_t i = 0; i < rows.rows; ++i) simd::add<simd::default_arch, T>(rows.row(i), sum);
 }
 
 NEXTCLICK_END_NAMESPACE
