@@ -76,7 +76,7 @@ struct step {
         nc::pass pass{.memory = memory, .training = true, .threads = threads};
         const auto& deferred_rows = learner.deferred();
         deferred_rows.for_blocks(pass, [&](nc::pass& local, std::size_t first, std::size_t n) {
-            const nc::table::gradient_block<T> made(part, n, 7, true);
+            const nc::table::gradient_block<T> made(local, n, 7, true);
             deferred_rows.make(local, first, made);
             for (std::size_t j = 0; j < n; ++j) {
                 std::copy_n(made.row(j).data(), 7, all.data() + (first + j) * 8);

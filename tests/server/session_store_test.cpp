@@ -219,10 +219,10 @@ BOOST_AUTO_TEST_CASE(the_first_clicks_are_kept_if_the_model_reads_those) {
 BOOST_AUTO_TEST_CASE(the_store_limits_the_clicks_where_the_model_does_not) {
     using window = nc::zoo::narm<8, 8>;
     window unlimited(toy::numbered_items(50), {}, 3), limited(toy::numbered_items(50), {}, 3);
-    limited.about.longest = 4;
+    limited.about.max_length = 4;
     const std::vector<int> clicks{100, 101, 102, 103, 104, 105, 106};
     const auto last = [&](const auto& net, std::size_t n) {
-        session s(net, {.longest = 0});
+        session s(net, {.max_length = 0});
         for (std::size_t i = clicks.size() - n; i < clicks.size(); ++i) s.push(clicks[i]);
         return std::vector<float>(s.query().begin(), s.query().end());
     };
@@ -230,13 +230,13 @@ BOOST_AUTO_TEST_CASE(the_store_limits_the_clicks_where_the_model_does_not) {
         session_store<std::remove_cvref_t<decltype(net)>> store(options);
         return store.with("ann", net, 1, [&](auto& v) {
             for (const int item : clicks) v.push({item});
-            return std::vector<float>(v.now().query().begin(), v.now().query().end());
+            return std::vector<float>(v.session().query().begin(), v.session().query().end());
         });
     };
     BOOST_TEST(query(unlimited, {}) == last(unlimited, 7), boost::test_tools::per_element());
     BOOST_TEST(query(unlimited, {.max_clicks = 3}) == last(unlimited, 3), boost::test_tools::per_element());
     BOOST_TEST(query(limited, {.max_clicks = 3}) == last(unlimited, 4), boost::test_tools::per_element());
-    BOOST_TEST(query(limited, {.max_clicks = 3, .session = {.longest = 2}}) == last(unlimited, 2), boost::test_tools::per_element());
+    BOOST_TEST(query(limited, {.max_clicks = 3, .session = {.max_length = 2}}) == last(unlimited, 2), boost::test_tools::per_element());
     const model state(toy::numbered_items(50), {}, 3);
     BOOST_TEST(query(state, {.max_clicks = 3}) == last(state, 7), boost::test_tools::per_element());
     BOOST_CHECK_THROW(session_store<model>({.max_clicks = 0}), nc::argument_error);

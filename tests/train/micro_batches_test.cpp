@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(ranks_that_begin_with_other_weights_end) {
     const auto run = [&](auto change) {
         nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
             model net(log.items(), {}, 4);
-            trainer of_rank(net, log, adagrad, {.epochs = 1, .batch = 16, .parts = 4, .ranks = &c, .threads = 1});
+            trainer of_rank(net, log, adagrad, {.epochs = 1, .batch = 16, .micro_batches = 4, .communicator = &c, .threads = 1});
             change(c.rank(), of_rank);
             while (of_rank.step()) ++steps_done;
         });

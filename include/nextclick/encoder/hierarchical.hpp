@@ -218,10 +218,10 @@ private:
         if (run.training && initial_dropout > 0) {
             t.mask = row_dropout<T>(run, n, t.start.cols, t.steps.whole.rows, initial_dropout, random);
         }
-        scatter_rows<T>(after, t.opening, users.out);
-        scatter_rows<T>(t.start, t.opening, start.col_block(0, t.start.cols));
+        scatter_rows<T>(after, t.returning_lanes, users.out);
+        scatter_rows<T>(t.start, t.returning_lanes, start.col_block(0, t.start.cols));
         for (std::size_t i = 0; t.mask.data && i < n; ++i)
-            simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(t.opening[i]).first(t.start.cols));
+            simd::multiply<simd::default_arch, T>(t.mask.row(i), start.row(t.returning_lanes[i]).first(t.start.cols));
     }
 };
 

@@ -99,7 +99,7 @@ public:
         if (session_ && version_ == version && net_ == &net) return;
         session_.reset();  // if a push throws, no partial session remains
         net_ = &net;
-        if constexpr (requires { net.micro_batches(); })
+        if constexpr (requires { net.parts(); })
             options_ = requested_;  // each part of a hybrid resolves its own
         else
             options_ = detail::bounded(detail::resolved(net, requested_), max_clicks_);
@@ -164,11 +164,12 @@ private:
 };
 
 struct session_store_options {
-    std::size_t capacity = 100'000;                                                ///< visitors; a new one replaces the least recently seen
-    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);           ///< without a request, a visit ends after this
-    std::chrono::steady_clock::duration remembered = std::chrono::hours(24 * 30);  ///< then a user is dropped (models that carry users)
-    std::size_t history_bytes = 8192;                                              ///< limit of the click history of a visitor
-    /// Clicks kept of a visitor where nothing else limits them: neither `session.max_length` nor the model, which limits them if its training
+    std::size_t capacity = 100'000;                                       ///< stored sessions; a new one replaces the least recently used
+    std::chrono::steady_clock::duration idle = std::chrono::minutes(30);  ///< a session without a request ends after this time
+    /// Models with user states only: the state of a user is removed after this time without a request.
+    std::chrono::steady_clock::duration user_time_to_live = std::chrono::hours(24 * 30);
+    std::size_t history_bytes = 8192;  ///< limit of the click history of a stored session
+    /// Clicks kept of a stored session where nothing else limits them: neither `session.max_length` nor the model, which limits them if its training
     /// did. Of a model that reads earlier clicks (history_need), the session reads no more than these; training without `max_length` read
     /// all. A model that carries a state reads all clicks; the limit holds for its history, which a newer model replays.
     std::size_t max_clicks = 1000;
@@ -191,9 +192,9 @@ public:
     /// Throws `argument_error` for a capacity or max_clicks of 0, or a time to live that is not positive.
     explicit session_store(const session_store_options& options = {})
         : options_(options), shards_(std::clamp<std::size_t>(options.capacity, 1, 16)) {
-        if (options.max_clicks == 0) throw argument_error("server::session_store: max_clicks is 0; give the clicks to keep of a visitor");
-        if (options.capacity == 0 || std::min(options.idle, options.remembered) <= clock::duration::zero())
-            throw argument_error(options.capacity == 0 ? "server::session_store: capacity is 0; give the visitors to keep"
+        if (options.max_clicks == 0) throw argument_error("server::session_store: max_clicks is 0; give the clicks to keep of a session");
+        if (options.capacity == 0 || std::min(options.idle, options.user_time_to_live) <= clock::duration::zero())
+            throw argument_error(options.capacity == 0 ? "server::session_store: capacity is 0; give the number of sessions to keep"
                                                        : "server::session_store: a time to live is not positive; give one above 0");
     }
 
@@ -280,7 +281,7 @@ private:
             s.by_name.erase(at);
             s.recent.erase(old);
         }
-        while (!s.recent.empty() && (s.recent.size() >= room_of(s) || over(s.recent.back(), now))) drop_last(s);
+        while (!s.recent.empty() && (s.recent.size() >= room_of(s) || expired(s.recent.back(), now))) drop_last(s);
         s.recent.push_front({std::string(name), now,
                              std::make_shared<stored_session<Model>>(options_.session, options_.max_clicks, options_.history_bytes)});
         s.by_name.emplace(s.recent.front().name, s.recent.begin());

@@ -18,8 +18,8 @@ template <class T>
 class gradient_block {
 public:
     /// In the workspace of the pass, unset. `width`: 0 without rows.
-    gradient_block(pass& part, std::size_t n, std::size_t width, bool has_biases)
-        : rows_(part.memory.take<T>(n, width)), biases_(part.memory.take_span<T>(has_biases ? n : 0)) {}
+    gradient_block(pass& local, std::size_t n, std::size_t width, bool has_biases)
+        : rows_(local.memory.take<T>(n, width)), biases_(local.memory.take_span<T>(has_biases ? n : 0)) {}
 
     std::size_t size() const { return rows_.rows; }
     std::size_t width() const { return rows_.cols; }

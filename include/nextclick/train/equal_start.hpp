@@ -21,7 +21,7 @@ void require_equal_tensors(parallel::communicator& ranks, const position& at, st
 /// Compares weights and moments of all ranks.   cost  nothing on a single rank; else one pass over them
 template <class Trainer>
 void require_equal_start(Trainer& run) {
-    if (run.ranks().size() == 1) return;
+    if (run.communicator().size() == 1) return;
     std::vector<std::string> names;
     std::string hashes;
     run.visit_packs([&](std::string_view pack, auto& tensors) {
@@ -35,7 +35,7 @@ void require_equal_start(Trainer& run) {
             },
             tensors);
     });
-    require_equal_tensors(run.ranks(), run.at(), names, hashes);
+    require_equal_tensors(run.communicator(), run.at(), names, hashes);
 }
 
 }  // namespace train::detail

@@ -42,13 +42,14 @@ struct options {
     /// Forward and backward do not change; the optimiser does not update these parameters and their moments, and clipping ignores
     /// their gradients. `trainer::freeze` changes the set between steps.
     std::vector<std::string> frozen{};
-    part_schedule schedule{};  ///< parts that are trained in turns: train::alternating, residual, interleaving
-    /// Number of parts of a batch, which are groups of lanes. Their gradients are summed separately and then added in order; ranks
-    /// divide the parts among themselves. The bits of a run depend on the number of parts, not on that of ranks or threads.
-    std::size_t parts = 1;
+    part_schedule schedule{};  ///< parts of the model that are trained in turns: train::alternating, residual, interleaving
+    /// Number of micro-batches of a batch, which are groups of lanes. Their gradients are summed separately and then added in order;
+    /// ranks divide the micro-batches among themselves. The bits of a run depend on the number of micro-batches, not on that of ranks
+    /// or threads.
+    std::size_t micro_batches = 1;
     /// Connects ranks that train together, each with a copy of the model and with the same weights, which are compared before the first
     /// step; null: a single rank.
-    parallel::communicator* ranks = nullptr;
+    parallel::communicator* communicator = nullptr;
     std::uint64_t seed = 42;
     int threads = available_threads();
 

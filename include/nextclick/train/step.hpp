@@ -16,7 +16,6 @@
 #include "nextclick/optimizer/concept.hpp"
 #include "nextclick/optimizer/frozen.hpp"
 #include "nextclick/output/table_parameters.hpp"
-#include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/epoch_walk.hpp"
 #include "nextclick/train/micro_batcher.hpp"
 #include "nextclick/train/options.hpp"
