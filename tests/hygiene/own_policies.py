@@ -22,7 +22,7 @@ concepts = re.findall(r"^\| [^|]* \| [^|]*?`(\w+::[A-Z]\w*)`(?:, `(\w+::[A-Z]\w*
 if not blocks or not concepts:
     sys.exit("docs/own-policies.md has no C++ block, or its table no concept")
 names = [name for row in concepts for name in row if name]
-named = "\n".join(f"template <class P> concept known_{i} = nc::{name}<P>;" for i, name in enumerate(names))
+named = "\n".join(f"namespace known_{i} {{ using nextclick::{name}; }}" for i, name in enumerate(names))
 assertions = "\n".join(re.findall(r"`(static_assert\([^`]*;)`", page))
 for block in [*blocks, assertions]:
     if without_bench and "nextclick/bench.hpp" in block:
