@@ -1,4 +1,4 @@
-// EXPECT: encoder::bidirectional carries no state from session to session
+// EXPECT: carries no state from session to session
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

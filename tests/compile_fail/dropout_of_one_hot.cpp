@@ -1,4 +1,4 @@
-// EXPECT: input::dropout needs an input with a width of its own
+// EXPECT: must have a width of its own
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

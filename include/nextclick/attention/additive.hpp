@@ -7,11 +7,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
+// Of what is no activation.
+template <std::size_t Units = dynamic, class Activation = activation::sigmoid>
+struct additive : no_policy<activation::lane_wise_fault<Activation>> {
+    using additive::no_policy::no_policy;
+};
 /// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: the width of the rows. Source: NARM, whose code has
 /// f = hard_sigmoid; with f = tanh Bahdanau et al. 2015.
 /// shapes    query (H, A) = A1, key (H, A) = A2, score (1, A) = v.   cost  2·H·A multiply-adds a row, A a pair
-template <std::size_t Units = dynamic, activation::LaneWise Activation = activation::sigmoid>
-struct additive : additive_pairs<Activation> {
+template <std::size_t Units, activation::LaneWise Activation>
+struct additive<Units, Activation> : additive_pairs<Activation> {
     [[no_unique_address]] extent<Units> units{};
 
     constexpr additive() = default;

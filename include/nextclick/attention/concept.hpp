@@ -89,13 +89,15 @@ concept HasCost = requires(const S s) {
 /// Each tile is processed by one thread with its own workspace; memory taken there is valid until the function returns.
 template <class S>
 concept Scoring =
-    HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S> && HasCost<S>;
+    HasCost<S> && HasParameters<S> && HasInitialise<S> && HasProject<S> && HasProjectBackward<S> && HasScores<S> && HasScoresBackward<S>;
 
 /// Reports a part of a combination that is not a scoring.
 template <class Part>
 struct part_of_combination {
     static_assert(Scoring<Part>, "a part of this combination is no scoring; it lacks what follows (see attention/concept.hpp)");
 };
+template <class Part>
+using part_fault = fault_of_part<Scoring<Part>, Part, part_of_combination<Part>>;
 
 template <class S>
 concept HasShared = requires(typename S::template parameters<values<float>>& p) { S::shared(p).row(0); };
@@ -108,6 +110,14 @@ concept Normaliser = requires(const N n, std::span<float> s, std::span<const flo
     n.backward(weights, s);
     { N::name() } -> std::convertible_to<const char*>;
 };
+
+/// The fault of a part of a combination that is no normaliser.
+template <class Part>
+struct normaliser_of_combination {
+    static_assert(Normaliser<Part>, "a part of this combination is no normaliser; it lacks what follows (see attention/concept.hpp)");
+};
+template <class Part>
+using normaliser_fault = fault_of_part<Normaliser<Part>, Part, normaliser_of_combination<Part>>;
 
 /// Queries and keys are the encoded rows themselves: the base of scorings without projections.
 struct of_rows {

@@ -11,11 +11,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
+// Of what is no activation.
+template <std::size_t Units = dynamic, class Activation = activation::tanh>
+struct gate : no_policy<activation::part_fault<Activation>> {
+    using gate::no_policy::no_policy;
+};
 /// s = f(h_j W + b) . w: the score depends on the row alone, not on the query. Units 0: the width of the rows.
 /// Source: RIB, f = tanh.
 /// shapes    weights (H, A) = W, bias (1, A) = b, score (A, 1) = w.   cost  H·A + A multiply-adds a row, none a pair
-template <std::size_t Units = dynamic, activation::Activation Activation = activation::tanh>
-struct gate {
+template <std::size_t Units, activation::Activation Activation>
+struct gate<Units, Activation> {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Activation activation{};
 

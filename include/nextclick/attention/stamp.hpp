@@ -9,12 +9,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace attention {
 
+// Of what is no activation.
+template <std::size_t Units = dynamic, class Bias = biased, class Activation = activation::sigmoid>
+struct stamp : no_policy<bias_fault<Bias>, activation::lane_wise_fault<Activation>> {
+    using stamp::no_policy::no_policy;
+};
 /// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: the width of the rows.
 /// Source: STAMP, whose code has no bias; RecBole has it. The code also adds ms to the pooled row: pooling::plus_mean.
 /// shapes    key (H, A) = W1, query (H, A) = W2, mean (H, A) = W3, bias (1, A) = ba if biased, score (1, A) = w0
 /// cost      3·H·A multiply-adds a row, A a pair
-template <std::size_t Units = dynamic, class Bias = biased, activation::LaneWise Activation = activation::sigmoid>
-struct stamp : additive_pairs<Activation> {
+template <std::size_t Units, BiasFlag Bias, activation::LaneWise Activation>
+struct stamp<Units, Bias, Activation> : additive_pairs<Activation> {
     [[no_unique_address]] extent<Units> units{};
 
     constexpr stamp() = default;

@@ -79,6 +79,8 @@ template <class Part>
 struct part_of_combination {
     static_assert(Cell<Part>, "a part of this combination is no cell; it lacks what follows (see cell/concept.hpp)");
 };
+template <class Part>
+using part_fault = fault_of_part<Cell<Part>, Part, part_of_combination<Part>>;
 
 /// Parameters of the cells whose only weights are the recurrent ones.
 template <class S>

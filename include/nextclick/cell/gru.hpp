@@ -14,11 +14,20 @@ namespace cell {
 struct reset_before {};
 struct reset_after {};
 
+namespace detail {
+template <class Reset>
+struct no_reset {
+    static_assert(sizeof(Reset) == 0, "cell::gru: the first argument is reset_before or reset_after");
+};
+}  // namespace detail
+
 /// Gated recurrent unit; z is the weight of the candidate in both forms: h' = (1-z) h + z c.
 /// Blocks of H in the order z, r, c. `Gate` is the function of z and r: NARM's code, following Theano,
 /// uses activation::hard_sigmoid.
-template <class Reset = reset_before, activation::LaneWise Gate = activation::sigmoid>
-struct gru;
+template <class Reset = reset_before, class Gate = activation::sigmoid>
+struct gru : no_policy<activation::lane_wise_fault<Gate>, detail::no_reset<Reset>> {
+    using gru::no_policy::no_policy;
+};
 
 namespace detail {
 /// "gru<reset_before>", followed by the gates' function if it is not the sigmoid.

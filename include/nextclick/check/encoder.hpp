@@ -160,13 +160,18 @@ gradient_report check_encoder(const Encoder& encoder, const check_options& optio
 /// context of a lane ("context"). States after the batch must be written. What the encoder states that it reads
 /// must be true: a causal one computes the same rows without the later ones, and one that reads no earlier rows computes the same if a lane
 /// is cut and its state carried. Encoders that read folded rows are checked with them too.
-template <encoder::Encoder Encoder>
+template <encoder::Combinable Encoder>
 gradient_report check_policy(const Encoder& encoder, const check_options& options = {}) {
-    static_assert(sizeof(history::present_spelling<Encoder>) > 0);
     gradient_report report;
     if constexpr (encoder::stream_count<Encoder> == 0) report.include(check::check_encoder(encoder, options, false));
     if constexpr (encoder::FoldsInput<Encoder>) report.include(check::check_encoder(encoder, options, true), "folded");
     return report;
+}
+/// Selected for what does not state what it reads.
+template <encoder::Encoder Encoder>
+gradient_report check_policy(const Encoder&, const check_options& = {}) {
+    static_assert(sizeof(encoder::part_fault<Encoder>) > 0);
+    return {};
 }
 
 NEXTCLICK_END_NAMESPACE

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "nextclick/core/gradient_check.hpp"
+#include "nextclick/core/no_policy.hpp"
 
 /// Checks of the hand-written gradients of one policy, of any family that has gradients, against central differences in double:
 ///     nextclick::check_policy(my_attention{}).worst < 1e-7
@@ -29,6 +30,12 @@ gradient_report check_policy(const Policy&, const check_options& = {}) {
                   "check_policy: the type is no policy of a family with gradients (cell, attention, pooling, encoder, input, loss, output "
                   "that computes rows, head, activation); a static_assert of the family's concept shows what is missing, for example "
                   "static_assert(nextclick::pooling::Pooling<my_pooling>)");
+    return {};
+}
+/// Selected for combinations of what are no policies; the compiler says why.
+template <NoPolicy Policy>
+gradient_report check_policy(const Policy&, const check_options& = {}) {
+    static_assert(sizeof(typename Policy::why) > 0);
     return {};
 }
 

@@ -33,9 +33,8 @@ gradient_report compare_alone(const Pooling& pooling, const check_options& optio
 
 /// Checks a pooling: gradients of its parameters and of the rows that it reads ("input"), with every row, the ends of lanes, or some
 /// rows as query rows; with dropout and without. A pooling that states to read no earlier rows must compute the same query of a row alone.
-template <pooling::Pooling Pooling>
+template <pooling::Combinable Pooling>
 gradient_report check_policy(const Pooling& pooling, const check_options& options = {}) {
-    static_assert(sizeof(history::present_spelling<Pooling>) > 0);
     gradient_report report;
     const auto compare = [&](check::query_choice which, bool training) {
         const check::lanes batch(options.lengths, which);
@@ -64,6 +63,12 @@ gradient_report check_policy(const Pooling& pooling, const check_options& option
         for (const bool training : {true, false}) compare(which, training);
     if constexpr (history::of<Pooling>().of_session == history::session::nothing) report.include(check::compare_alone(pooling, options));
     return report;
+}
+/// Selected for what does not state what it reads.
+template <pooling::Pooling Pooling>
+gradient_report check_policy(const Pooling&, const check_options& = {}) {
+    static_assert(sizeof(pooling::part_fault<Pooling>) > 0);
+    return {};
 }
 
 NEXTCLICK_END_NAMESPACE

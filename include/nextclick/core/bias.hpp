@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include "nextclick/core/config.hpp"
+#include <concepts>
+
+#include "nextclick/core/no_policy.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 
@@ -11,5 +13,16 @@ struct biased {
 struct unbiased {
     static constexpr bool value = false;
 };
+template <class B>
+concept BiasFlag = requires {
+    { B::value } -> std::convertible_to<bool>;
+};
+/// The fault of what is neither.
+template <class Part>
+struct no_bias {
+    static_assert(BiasFlag<Part>, "the bias of a policy is nextclick::biased or nextclick::unbiased; this type lacks what follows");
+};
+template <class Part>
+using bias_fault = fault_of_part<BiasFlag<Part>, Part, no_bias<Part>>;
 
 NEXTCLICK_END_NAMESPACE

@@ -93,11 +93,11 @@ consteval auto fault_of_field() {
         return std::type_identity<wrong_field<P, member>>{};
 }
 template <class P, std::size_t I>
-consteval auto first_fault() {
+consteval auto first_field_fault() {
     if constexpr (I == decltype(P::fields())::size)
         return std::type_identity<void>{};
     else if constexpr (constexpr auto here = fault_of_field<P, I>(); std::is_void_v<typename decltype(here)::type>)
-        return first_fault<P, I + 1>();
+        return first_field_fault<P, I + 1>();
     else
         return here;
 }
@@ -109,7 +109,7 @@ consteval auto fault_of_fields() {
     else if constexpr (!flags_are_of_tensors(positions{}, std::type_identity<P>{}))
         return std::type_identity<wrong_flag<P>>{};
     else
-        return first_fault<P, 0>();
+        return first_field_fault<P, 0>();
 }
 template <class P>
 using field_fault = typename decltype(fault_of_fields<P>())::type;

@@ -45,11 +45,10 @@ concept Stated = std::convertible_to<decltype(Policy::reads), need>;
 
 /// Inputs, encoders and poolings of an earlier interface, which stated flags. Nothing reads the flags, so that such a policy, or one that
 /// inherits `reads` and adds a flag, would be trained and served with fewer clicks than its author intends.
-/// Combinations state whether a member is such a policy (`members_state_flags`).
 template <class Policy>
 concept StatesFlags = requires { typename std::bool_constant<Policy::looks_back>; } || requires {
     typename std::bool_constant<Policy::causal>;
-} || requires { typename std::bool_constant<Policy::knows_users>; } || requires { requires Policy::members_state_flags; };
+} || requires { typename std::bool_constant<Policy::knows_users>; };
 template <class Policy>
 struct present_spelling {
     static_assert(
@@ -58,18 +57,23 @@ struct present_spelling {
         "constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
 };
 
+template <class Policy>
+struct unstated {
+    static_assert(Stated<Policy>,
+                  "an input, encoder, pooling or head must state what it reads of the session's earlier clicks: for example "
+                  "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
+};
+/// What is wrong with what a policy states; void if nothing is.
+template <class Policy>
+using fault = std::conditional_t<StatesFlags<Policy>, present_spelling<Policy>, std::conditional_t<Stated<Policy>, void, unstated<Policy>>>;
+
 /// The need that a policy declares.
 template <class Policy>
 consteval need of() {
-    if constexpr (StatesFlags<Policy>) {
-        present_spelling<Policy>{};
-        return {};
-    } else if constexpr (Stated<Policy>) {
+    if constexpr (std::is_void_v<fault<Policy>>) {
         return Policy::reads;
     } else {
-        static_assert(sizeof(Policy) == 0,
-                      "an input, encoder, pooling or head must state what it reads of the session's earlier clicks: for example "
-                      "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
+        static_cast<void>(fault<Policy>{});
         return {};
     }
 }

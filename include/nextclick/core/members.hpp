@@ -96,7 +96,6 @@ struct member_list : member_chain<0, Members...> {
     static_assert(sizeof...(Members) > 0 && sizeof...(Members) <= max_members, "a policy is made of 1 to 12 members");
 
     static constexpr history::need reads = (history::of<Members>() | ...);
-    static constexpr bool members_state_flags = (history::StatesFlags<Members> || ...);
 
     constexpr member_list() = default;
     constexpr explicit member_list(Members... given) { assign(static_cast<chain&>(*this), std::move(given)...); }

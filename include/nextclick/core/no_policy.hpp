@@ -1,44 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <cstddef>
-#include <initializer_list>
-#include <tuple>
 #include <type_traits>
 
 #include "nextclick/core/config.hpp"
 
+/// How a combination of policies (encoder::stack, input::dropout) refuses a part that is no policy of the right family: its primary
+/// template, for any types, derives from `no_policy`, and its specialisation for policies is the combination.
 NEXTCLICK_BEGIN_NAMESPACE
 
-/// Base of a combination of policies (encoder::stack, pooling::join) if one of its parts is not a policy. The combination has a type
-/// `why`, whose static assertion names the part and what it lacks. The assertion fails when an object of the combination is made, or
-/// when a model that contains it is named; code that uses the model causes no further error.
+namespace detail {
+template <class... Parts>
+struct no_parts {
+    static_assert(sizeof...(Parts) > 0, "a combination of policies (a stack, join, sum or multi_stream) is made of at least one policy");
+};
+template <class... Faults>
+struct first_of {
+    using type = void;
+};
+template <class First, class... Rest>
+struct first_of<First, Rest...> {
+    using type = First;
+};
+template <class... Rest>
+struct first_of<void, Rest...> : first_of<Rest...> {};
+}  // namespace detail
+
+/// The first of these that is not void; void if there is none.
+template <class... Faults>
+using first_fault = typename detail::first_of<Faults...>::type;
+
+/// `Faults`: of each part, void if the part is a policy of its family. The static assertion of the first fault, `why`, says which part it
+/// is and what that lacks, when an object is made or when a model of the combination is named; what uses that model reports nothing else.
+template <class... Faults>
 struct no_policy {
     static constexpr bool is_no_policy = true;
+    using why = first_fault<Faults..., detail::no_parts<>>;
+    template <class... A>
+    constexpr no_policy(const A&...) {  // NOLINT: not explicit, so that initialisation by any values reports nothing else
+        static_assert(sizeof(why) > 0);
+    }
 };
 template <class P>
 concept NoPolicy = requires { requires P::is_no_policy; };
 
 namespace detail {
-constexpr std::size_t first_false(std::initializer_list<bool> all) {
-    std::size_t i = 0;
-    for (const bool x : all) {
-        if (!x) return i;
-        ++i;
-    }
-    return 0;
-}
-template <template <class> class Fault, class Part>
-consteval auto fault_of_part() {
-    if constexpr (NoPolicy<Part>)
-        return std::type_identity<typename Part::why>{};
-    else
-        return std::type_identity<Fault<Part>>{};
-}
+template <class Part, class Fault>
+struct why_of {
+    using type = Fault;
+};
+template <NoPolicy Part, class Fault>
+struct why_of<Part, Fault> {
+    using type = typename Part::why;
+};
 }  // namespace detail
 
-/// The fault of the first part (of a tuple) that is not a policy: Fault<Part>, or the `why` of a part that is a combination itself.
-template <template <class> class Fault, class Parts, bool... IsPolicy>
-using first_fault =
-    typename decltype(detail::fault_of_part<Fault, std::tuple_element_t<detail::first_false({IsPolicy...}), Parts>>())::type;
+/// Why a part is no policy: what is wrong within it if it is a combination, and `Fault` otherwise.
+template <class Part, class Fault = void>
+using why_no_policy = typename detail::why_of<Part, Fault>::type;
+/// The fault of a part: `Otherwise`, which is void if nothing is wrong, if it is a policy of its family. Each family defines an alias,
+/// `part_fault`.
+template <bool IsPolicy, class Part, class Fault, class Otherwise = void>
+using fault_of_part = std::conditional_t<IsPolicy, Otherwise, why_no_policy<Part, Fault>>;
+/// The fault of a part that a combination cannot take although it is a policy.
+template <bool Holds, class Fault>
+using fault_unless = std::conditional_t<Holds, void, Fault>;
 
 NEXTCLICK_END_NAMESPACE

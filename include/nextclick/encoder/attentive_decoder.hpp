@@ -9,6 +9,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
+// Of what is no encoder of single sessions, no cell or no context.
+template <class Inner, class Cell, std::size_t Units = dynamic, class Context = decoder_context::attention<>>
+struct attentive_decoder : no_policy<of_sessions_fault<Inner>, cell::part_fault<Cell>, decoder_context::context_fault<Context>> {
+    using attentive_decoder::no_policy::no_policy;
+};
 /// An encoder and a decoder over it (Loyola et al. 2017). The encoder reads the lane; the decoder reads its clicks again, one step a
 /// click from d_0 = tanh([forward_n ; backward_1] Wq + bq). A step reads the click y_i and, depending on `Context`, the encoder's state h_i
 /// and a context c_i: d_i = f(d_{i-1}, [y_i ; h_i ; c_i]). The output rows are the d_i.
@@ -19,16 +24,14 @@ namespace encoder {
 ///           bridge.bias (1, H), attention.query (H, A), attention.key (W, A), attention.score (1, A),
 ///           decoder.input (D [+ W] [+ W], gates·H) by blocks of rows: the click, its state, the context
 /// cost      `keys`: rows of a lane, on average, where Context attends; cost(D) alone counts one, the minimum
-template <Encoder Inner, cell::Cell Cell, std::size_t Units = dynamic, class Context = decoder_context::attention<>>
-struct attentive_decoder {
+template <OfSessions Inner, cell::Cell Cell, std::size_t Units, decoder_context::Context Context>
+struct attentive_decoder<Inner, Cell, Units, Context> {
     [[no_unique_address]] Inner inner{};
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Context context{};
 
     using steps_type = detail::attentive_steps<Cell, Units, Context>;
     static constexpr history::need reads = history::of<Inner>() | history::need{history::session::whole};
-    static_assert(!reads.has_user_states(),
-                  "encoder::attentive_decoder carries no state from session to session, so it cannot contain encoder::hierarchical");
     static std::string name() { return "attentive_decoder<" + Inner::name() + ", " + Cell::name() + ", " + Context::name() + ">"; }
     static constexpr auto options() {
         return field_list{field{"inner", &attentive_decoder::inner}, field{"units", &attentive_decoder::units},

@@ -11,18 +11,21 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
+// Of what is no encoder of single sessions.
+template <class Ahead, class Back = Ahead>
+struct bidirectional : no_policy<of_sessions_fault<Ahead>, of_sessions_fault<Back>> {
+    using bidirectional::no_policy::no_policy;
+};
 /// Two encoders over every lane, one forwards from its first event, one backwards from its last: y = [fwd ; bwd], where bwd of an
 /// event depends on that event and those after it. Not causal: in a whole session it would reveal the target, so a lane must be a
 /// prefix that ends at its query row, and no state is carried from batch to batch.
 /// shapes    x (rows, D) in, y (rows, H of fwd + H of bwd) out.   cost  both encoders, and the copies of x, y, dy, dx
-template <Encoder Ahead, Encoder Back = Ahead>
-struct bidirectional {
+template <OfSessions Ahead, OfSessions Back>
+struct bidirectional<Ahead, Back> {
     [[no_unique_address]] Ahead fwd{};
     [[no_unique_address]] Back bwd{};
 
     static constexpr history::need reads = history::of<Ahead>() | history::of<Back>() | history::need{history::session::whole};
-    static_assert(!reads.has_user_states(),
-                  "encoder::bidirectional carries no state from session to session, so it cannot contain encoder::hierarchical");
     static std::string name() { return "bidirectional<" + Ahead::name() + ", " + Back::name() + ">"; }
     static constexpr auto options() { return field_list{field{"fwd", &bidirectional::fwd}, field{"bwd", &bidirectional::bwd}}; }
 

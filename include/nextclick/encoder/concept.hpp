@@ -75,6 +75,22 @@ template <class Part>
 struct part_of_combination {
     static_assert(Encoder<Part>, "a part of this combination is no encoder; it lacks what follows (see encoder/concept.hpp)");
 };
+template <class Part>
+using part_fault = fault_of_part<Encoder<Part>, Part, part_of_combination<Part>, history::fault<Part>>;
+/// What combinations are made of: encoders that state what they read.
+template <class Part>
+concept Combinable = Encoder<Part> && std::is_void_v<part_fault<Part>>;
+
+/// Encoders that carry no states of users from session to session.
+template <class E>
+concept OfSessions = Combinable<E> && !history::of<E>().has_user_states();
+template <class Part>
+struct part_with_users {
+    static_assert(!history::of<Part>().has_user_states(),
+                  "this combination carries no state from session to session, so it cannot contain encoder::hierarchical");
+};
+template <class Part>
+using of_sessions_fault = first_fault<part_fault<Part>, fault_unless<OfSessions<Part>, part_with_users<Part>>>;
 
 /// Number of leading columns of an encoder's output that are computed forwards from the first event; the columns after them are
 /// computed backwards from the last. All columns, unless the encoder defines `forward_columns(in)` (bidirectional). `in` is its input

@@ -1,13 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <concepts>
 #include <cstddef>
 #include <string>
 
 #include "nextclick/attention/additive.hpp"
+#include "nextclick/core/no_policy.hpp"
 
 /// What a step of `attentive_decoder` reads besides its click: the variants of Loyola et al.
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::decoder_context {
+
+template <class C>
+concept Context = requires {
+    { C::aligned } -> std::convertible_to<bool>;  // a step reads the state of the encoder at its click
+    { C::attends } -> std::convertible_to<bool>;  // and an attention over those of all clicks
+};
+/// The fault of what is no context.
+template <class Part>
+struct no_context {
+    static_assert(Context<Part>,
+                  "encoder::attentive_decoder: the last argument is decoder_context::plain, alignment or attention; it lacks what follows "
+                  "(see encoder/decoder_context.hpp)");
+};
+template <class Part>
+using context_fault = fault_of_part<Context<Part>, Part, no_context<Part>>;
 
 /// Nothing: the decoder depends on the session through its initial state only.
 struct plain {

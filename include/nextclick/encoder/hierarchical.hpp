@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,8 +32,45 @@ struct all_gates {
     static constexpr bool feeds = true, candidate = false;
     static std::string name() { return "all_gates"; }
 };
+
+template <class R>
+concept Reach = requires {
+    { R::feeds } -> std::convertible_to<bool>;      // c is added at every click
+    { R::candidate } -> std::convertible_to<bool>;  // to the candidate too
+};
+/// The fault of what is no reach.
+template <class Part>
+struct no_reach {
+    static_assert(Reach<Part>, "encoder::hierarchical: the last argument is hrnn::init, all or all_gates; it lacks what follows");
+};
+template <class Part>
+using reach_fault = fault_of_part<Reach<Part>, Part, no_reach<Part>>;
 }  // namespace hrnn
 
+namespace detail {
+template <class E>
+concept Layers = Combinable<E> && RecurrentLayers<E>;
+template <class Part>
+struct no_layers {
+    static_assert(sizeof(Part) == 0, "encoder::hierarchical is made of encoder::recurrent, or stacks of it");
+};
+template <class Part>
+using layers_fault = first_fault<part_fault<Part>, fault_unless<Layers<Part>, no_layers<Part>>>;
+template <class Reach, class Session>
+concept ReachesInto = hrnn::Reach<Reach> && (!Reach::feeds || Reach::candidate || Session::candidate_last);
+template <class Session>
+struct no_candidate {
+    static_assert(Session::candidate_last,
+                  "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
+};
+}  // namespace detail
+
+// Of what are no recurrent layers, or no reach into them.
+template <class Session, class User, class Reach = hrnn::init>
+struct hierarchical : no_policy<detail::layers_fault<Session>, detail::layers_fault<User>, hrnn::reach_fault<Reach>,
+                                fault_unless<detail::ReachesInto<Reach, Session>, detail::no_candidate<Session>>> {
+    using hierarchical::no_policy::no_policy;
+};
 /// A recurrent network over the clicks of a session, and one over the sessions of a user (HRNN, Quadrana et al. 2017,
 /// docs/models.md 3.4). Where a lane begins a further session (`packed_steps::returning`), the user's state c reads the last
 /// output of the session before, and the first session layer starts from tanh(c W + b); layers above it keep their state.
@@ -41,12 +80,8 @@ struct all_gates {
 /// shapes    initial (Hu, S), initial_bias (1, S) for a first session layer with states S wide; context (Hu, gates·H), without
 ///           the candidate's block in all_gates, empty for init; session.*, user.* as in those encoders. The carried state is
 ///           [states of the user's layers ; states of the session's layers]
-template <Encoder Session, Encoder User, class Reach = hrnn::init>
-struct hierarchical {
-    static_assert(RecurrentLayers<Session> && RecurrentLayers<User>,
-                  "encoder::hierarchical is made of encoder::recurrent, or stacks of it");
-    static_assert(!Reach::feeds || Reach::candidate || Session::last_gate_is_candidate,
-                  "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
+template <detail::Layers Session, detail::Layers User, detail::ReachesInto<Session> Reach>
+struct hierarchical<Session, User, Reach> {
     [[no_unique_address]] Session session{};
     [[no_unique_address]] User user{};
     double initial_dropout = 0;  ///< on the initial state of a further session

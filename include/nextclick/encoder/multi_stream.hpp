@@ -16,18 +16,39 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder {
 
+namespace detail {
+template <class E>
+concept Stream = Combinable<E> && FoldsOneHot<E>;
+template <class Part>
+struct no_stream {
+    static_assert(sizeof(Part) == 0,
+                  "encoder::multi_stream: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
+};
+template <class Join, std::size_t Streams>
+concept Joins = Streams > 0 && (!Join::pair || Streams == 2);
+template <class Join, std::size_t Streams>
+struct no_pair {
+    static_assert(!Join::pair || Streams == 2, "encoder::multi_stream: streams::interaction is of two streams");
+};
+}  // namespace detail
+
+// Of what is no join, of streams of which one takes no folded input, or of a number of streams that the join does not take.
+template <class Join, class... Streams>
+struct multi_stream
+    : no_policy<
+          streams::join_fault<Join>, first_fault<part_fault<Streams>, fault_unless<detail::Stream<Streams>, detail::no_stream<Streams>>>...,
+          fault_unless<detail::Joins<Join, sizeof...(Streams)> || sizeof...(Streams) == 0, detail::no_pair<Join, sizeof...(Streams)>>> {
+    using multi_stream::no_policy::no_policy;
+};
 /// Encoders side by side, each over its own input (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     model<input::multi_stream<input::one_hot, input::projected<price>>,
 ///           encoder::multi_stream<encoder::streams::concatenated, gru, gru>, ...>
 /// Every stream is folded; x is split by their folded widths, and their carried states are concatenated. `Join` combines their outputs
 /// into one row: encoder::streams. Parameters are named by position: "0.bias", "1.cell.gates".
 /// shapes    x (rows, sum of folded widths) in, y (rows, width by Join) out.   cost  the streams, and copies of x, y and back
-template <class Join, Encoder... Streams>
-struct multi_stream : member_list<Streams...> {
+template <streams::Join Join, detail::Stream... Streams>
+requires detail::Joins<Join, sizeof...(Streams)> struct multi_stream<Join, Streams...> : member_list<Streams...> {
     using base = member_list<Streams...>;
-    static_assert((FoldsOneHot<Streams> && ...),
-                  "encoder::multi_stream: every stream must take a folded input: encoder::recurrent, or a stack that begins with one");
-    static_assert(!Join::pair || sizeof...(Streams) == 2, "encoder::multi_stream: streams::interaction is of two streams");
 
     static constexpr std::size_t stream_count = sizeof...(Streams);
 

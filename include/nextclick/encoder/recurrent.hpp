@@ -13,12 +13,8 @@ namespace encoder {
 
 // For an argument that is not a cell: reports it.
 template <class Cell, std::size_t Units = dynamic>
-struct recurrent : no_policy {
-    using why = cell::part_of_combination<Cell>;
-    template <class... A>
-    constexpr explicit recurrent(const A&...) {
-        static_assert(sizeof(why) > 0);
-    }
+struct recurrent : no_policy<cell::part_fault<Cell>> {
+    using recurrent::no_policy::no_policy;
 };
 /// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then the steps in order.
 /// The gradient flows through all steps of a batch; a batch of one step is GRU4Rec's horizon.

@@ -13,18 +13,13 @@ namespace encoder {
 
 // For layers one of which is not an encoder: reports it.
 template <class... Layers>
-struct stack : no_policy {
-    static_assert(sizeof...(Layers) > 0, "encoder::stack: give at least one layer");
-    using why = first_fault<part_of_combination, std::tuple<Layers...>, Encoder<Layers>...>;
-    template <class... A>
-    constexpr explicit stack(const A&...) {
-        static_assert(sizeof(why) > 0);
-    }
+struct stack : no_policy<part_fault<Layers>...> {
+    using stack::no_policy::no_policy;
 };
 /// Layers in sequence: y = last(... second(first(x))). The states of the layers are concatenated.
 /// Parameters are named by position: "0.input", "1.weights". A folded input, the context of lanes, and the `lane_gradients` of an
 /// enclosing encoder belong to the first layer.
-template <Encoder First, Encoder... Rest>
+template <Combinable First, Combinable... Rest>
 struct stack<First, Rest...> : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;
     static constexpr std::size_t stream_count = encoder::stream_count<First>;

@@ -2,11 +2,13 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <numeric>
 #include <span>
 #include <string>
 
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/rows/copy.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -16,6 +18,20 @@
 /// shapes    h_k (rows, H_k), y (rows, width of all); dh_k is overwritten
 NEXTCLICK_BEGIN_NAMESPACE
 namespace encoder::streams {
+
+template <class J>
+concept Join = requires {
+    { J::one_width } -> std::convertible_to<bool>;  // of streams of one width
+    { J::pair } -> std::convertible_to<bool>;       // of two streams
+};
+template <class Part>
+struct no_join {
+    static_assert(Join<Part>,
+                  "encoder::multi_stream: the first argument combines the outputs: streams::concatenated, summed or interaction; it lacks "
+                  "what follows (see encoder/streams.hpp)");
+};
+template <class Part>
+using join_fault = fault_of_part<Join<Part>, Part, no_join<Part>>;
 
 /// y = [w_0 h_0 ; w_1 h_1 ; ...]: with an item table of the same width, each stream has its own columns of the item rows.
 struct concatenated {

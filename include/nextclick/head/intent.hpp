@@ -16,6 +16,11 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace head {
 
+// Of what is no cell.
+template <fixed_string Column, class Cell, std::size_t Units = dynamic, std::size_t AttentionUnits = dynamic>
+struct intent : no_policy<cell::part_fault<Cell>> {
+    using intent::no_policy::no_policy;
+};
 /// Predicts a binary outcome of the session, given by a column (Loyola et al. 2017: buy or browse). A second decoder over the rows
 /// of the encoder, with its own bridge, steps over [h_i ; c'_i]; the output is sig(d'_n w + b).
 /// Labels are from 0 to 1 and are read at query rows only; a missing one (NaN) contributes no gradient.
@@ -23,8 +28,8 @@ namespace head {
 /// loss    weight x sum of binary cross-entropies / nominal rows
 /// shapes  bridge.*, attention.*, decoder.* as encoder::attentive_decoder, decoder.input (2 W, gates·H);
 ///         output.weights (H, 1), output.bias (1, 1)
-template <fixed_string Column, cell::Cell Cell, std::size_t Units = dynamic, std::size_t AttentionUnits = dynamic>
-struct intent {
+template <fixed_string Column, cell::Cell Cell, std::size_t Units, std::size_t AttentionUnits>
+struct intent<Column, Cell, Units, AttentionUnits> {
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] encoder::decoder_context::attention<AttentionUnits> context{};
     double weight = 1;  ///< of its loss relative to that of the items; the paper gives none

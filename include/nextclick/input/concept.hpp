@@ -3,12 +3,14 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/folded.hpp"
 #include "nextclick/core/history.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/pass.hpp"
 #include "nextclick/rows/packed_steps.hpp"
 
@@ -50,6 +52,29 @@ concept HasCost = requires(const I i) {
 
 template <class I>
 concept Input = HasWidths<I> && HasParameters<I> && HasForward<I> && HasBackward<I> && HasCost<I>;
+
+/// The fault of a part of a combination that is no input.
+template <class Part>
+struct part_of_combination {
+    static_assert(Input<Part>, "a part of this combination is no input; it lacks what follows (see input/concept.hpp)");
+};
+template <class Part>
+using part_fault = fault_of_part<Input<Part>, Part, part_of_combination<Part>, history::fault<Part>>;
+/// What combinations are made of: inputs that state what they read.
+template <class Part>
+concept Combinable = Input<Part> && std::is_void_v<part_fault<Part>>;
+
+/// Inputs with a width of their own, whose rows are no pre-activations.
+template <class I>
+concept OwnWidth = Combinable<I> && !I::folded;
+template <class Part>
+struct without_width {
+    static_assert(!Part::folded,
+                  "a part of this combination must have a width of its own; a row of one_hot or projected is a pre-activation (use "
+                  "input::embedding)");
+};
+template <class Part>
+using own_width_fault = first_fault<part_fault<Part>, fault_unless<OwnWidth<Part>, without_width<Part>>>;
 
 /// A tensor of rows of a table, stored in any element type.
 template <class R>

@@ -10,12 +10,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+// Of what is no input with a width of its own.
+template <class Inner>
+struct dropout : no_policy<own_width_fault<Inner>> {
+    using dropout::no_policy::no_policy;
+};
 /// Inverted dropout of the rows of another input: of single elements (`probability`), or of whole events (`item_probability`).
-template <Input Inner>
-struct dropout {
-    static_assert(!Inner::folded,
-                  "input::dropout needs an input with a width of its own; a one_hot row is a pre-activation "
-                  "(use embedding, or encoder::recurrent's dropout)");
+template <OwnWidth Inner>
+struct dropout<Inner> {
     [[no_unique_address]] Inner inner{};
     double probability = 0;
     double item_probability = 0;

@@ -10,13 +10,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+// Of members of which one is no input with a width of its own.
+template <class... Members>
+struct join : no_policy<own_width_fault<Members>...> {
+    using join::no_policy::no_policy;
+};
 /// Inputs side by side: x = [first ; second ; ...]. If exactly one member owns an item table, `output::tied` can share
 /// it. Parameters are named by position: "0.items", "1.categories".
-template <Input... Members>
-struct join : members<Members...> {
+template <OwnWidth... Members>
+requires(sizeof...(Members) > 0) struct join<Members...> : members<Members...> {
     using base = members<Members...>;
-    static_assert((!Members::folded && ...),
-                  "input::join needs members with a width of their own; a one_hot row is a pre-activation (use embedding)");
 
     constexpr join() = default;
     /// Members with options or dynamic widths, in order.
@@ -63,6 +66,9 @@ struct join : members<Members...> {
             *this, p, dp, t);
     }
 };
+
+template <class... Members>
+join(Members...) -> join<Members...>;
 
 }  // namespace input
 NEXTCLICK_END_NAMESPACE

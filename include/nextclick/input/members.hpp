@@ -9,6 +9,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+namespace detail {
+template <class I>
+concept OneStream = Combinable<I> && stream_count<I> == 0;
+template <class Part>
+struct several_streams {
+    static_assert(stream_count<Part> == 0,
+                  "a member of this input is an input::multi_stream, which feeds several streams: give its members in its place, or put a "
+                  "sum within it, as one of its members");
+};
+template <class Part>
+using one_stream_fault = first_fault<part_fault<Part>, fault_unless<OneStream<Part>, several_streams<Part>>>;
+}  // namespace detail
+
 /// Base of inputs with several members: join, sum, multi_stream. If exactly one member owns an item table, `output::tied` can
 /// share it.
 template <class... Members>

@@ -11,15 +11,29 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+namespace detail {
+template <class I>
+concept OfStream = OneStream<I> && I::folded;
+template <class Part>
+struct unfolded {
+    static_assert(
+        Part::folded,
+        "input::multi_stream: each member makes pre-activations of its stream's first layer: one_hot, projected<...>, or a sum of "
+        "such");
+};
+}  // namespace detail
+
+// Of members of which one is no input of a stream.
+template <class... Members>
+struct multi_stream
+    : no_policy<first_fault<detail::one_stream_fault<Members>, fault_unless<detail::OfStream<Members>, detail::unfolded<Members>>>...> {
+    using multi_stream::no_policy::no_policy;
+};
 /// An input for each stream of encoder::multi_stream: x = [x_0 | x_1 | ...], where x_k are pre-activations of the first layer of
 /// stream k. Parameters are named by position: "0.items", "1.weights".
-template <Input... Members>
-struct multi_stream : members<Members...> {
+template <detail::OfStream... Members>
+requires(sizeof...(Members) > 0) struct multi_stream<Members...> : members<Members...> {
     using base = members<Members...>;
-    static_assert((Members::folded && ...),
-                  "input::multi_stream: each member makes pre-activations of its stream's first layer: one_hot, "
-                  "projected<...>, or a sum of such");
-    static_assert(((stream_count<Members> == 0) && ...), "input::multi_stream: give the streams of the inner multi_stream as members");
 
     constexpr multi_stream() = default;
     /// Members with options or dynamic widths, in order.
@@ -80,6 +94,9 @@ struct multi_stream : members<Members...> {
             *this, p, dp, t.members);
     }
 };
+
+template <class... Members>
+multi_stream(Members...) -> multi_stream<Members...>;
 
 }  // namespace input
 NEXTCLICK_END_NAMESPACE

@@ -11,17 +11,19 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+// Of what is no input with a width of its own.
+template <class Inner>
+struct norm_clipped : no_policy<own_width_fault<Inner>> {
+    using norm_clipped::no_policy::no_policy;
+};
 /// Rows of another input, clipped to length `max_norm`: a longer row is scaled to that length, y = x max_norm / |x|, and the
 /// gradient is propagated through the norm, dx = (dy - y (y . dy) / max_norm^2) max_norm / |x|. The table itself is not clipped: an
 /// output that shares it scores against the unclipped rows. As in STAMP's code, with 1 for Yoochoose and 1.5
 /// for Diginetica (max_norm of TensorFlow's embedding lookup).
 /// shapes  those of the inner input.   cost  element-wise: two passes over the rows, forward and backward
 /// errors  `argument_error` if `max_norm` is not above 0
-template <Input Inner>
-struct norm_clipped {
-    static_assert(!Inner::folded,
-                  "input::norm_clipped needs an input with a width of its own; a one_hot row is a pre-activation "
-                  "(use embedding)");
+template <OwnWidth Inner>
+struct norm_clipped<Inner> {
     [[no_unique_address]] Inner inner{};
     double max_norm = 1;
 

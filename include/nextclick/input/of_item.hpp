@@ -17,6 +17,22 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+namespace detail {
+template <class I>
+concept OfAttributes = OwnWidth<I> && !HasItemTable<I> && column_count<I> > 0;
+template <class Inner>
+struct no_attributes {
+    static_assert(!HasItemTable<Inner>, "input::of_item: an embedding of the item reads no attribute; put it beside of_item, in a join");
+    static_assert(HasItemTable<Inner> || column_count<Inner> > 0,
+                  "input::of_item: nothing in it reads a column; wrap categorical, bucketed, numeric, or a join of them");
+};
+}  // namespace detail
+
+// Of what is no input that reads attributes.
+template <class Inner>
+struct of_item : no_policy<own_width_fault<Inner>, fault_unless<detail::OfAttributes<Inner>, detail::no_attributes<Inner>>> {
+    using of_item::no_policy::no_policy;
+};
 /// Another input that reads attributes of a row's item instead of columns of the log:
 ///     using colour_and_price = input::of_item<input::join<input::categorical<"Colour", 8>, input::numeric<"Price">>>;
 ///     my_model net(log.items(), {.input = my_input({}, colour_and_price(table.for_items(log.shared_items())))});
@@ -24,13 +40,8 @@ namespace input {
 /// batch needs only items, so any list of items can be encoded, whether clicked or not.
 /// Items without a value, and those beyond the last row of the table, are missing.
 /// cost  that of the inner input, and a value read an attribute.   memory  4 bytes a value, shared by copies
-template <Input Inner>
-struct of_item {
-    static_assert(!HasItemTable<Inner> && !Inner::folded,
-                  "input::of_item: an embedding of the item reads no attribute; put it beside of_item, in a join");
-    static_assert(column_count<Inner> > 0,
-                  "input::of_item: nothing in it reads a column; wrap categorical, bucketed, numeric, or a join of them");
-
+template <detail::OfAttributes Inner>
+struct of_item<Inner> {
     [[no_unique_address]] Inner inner{};
     std::shared_ptr<const data::item_attributes> table{};  ///< the columns read, with the codes of `inner`
 
@@ -116,6 +127,9 @@ private:
         return own;
     }
 };
+
+template <class Inner>
+of_item(const data::item_attributes&, Inner) -> of_item<Inner>;
 
 }  // namespace input
 NEXTCLICK_END_NAMESPACE

@@ -9,14 +9,18 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+// Of what is no input with a width of its own.
+template <class Inner>
+struct projected : no_policy<own_width_fault<Inner>> {
+    using projected::no_policy::no_policy;
+};
 /// Folds another input: x = inner W, pre-activations of the encoder's first layer, which then holds no input weights.
 /// It can be combined with a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),
 /// and input::multi_stream gives each its own layer.
 /// shapes    inner.* as in the inner input; weights (D, gates·H) for an inner input D wide and a layer of H units, each gate's
 ///           block initialised separately.   cost  D·gates·H multiply-adds a row, and the inner input
-template <Input Inner>
-struct projected {
-    static_assert(!Inner::folded, "input::projected: its inner input is folded already; leave it out");
+template <OwnWidth Inner>
+struct projected<Inner> {
     [[no_unique_address]] Inner inner{};
 
     static constexpr bool folded = true;

@@ -10,18 +10,30 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace input {
 
+namespace detail {
+template <class... I>
+concept OfOneKind = (I::folded && ...) || (!I::folded && ...);
+template <class... Members>
+struct of_two_kinds {
+    static_assert(sizeof...(Members) == 0,
+                  "input::sum: rows of some members are pre-activations (one_hot, projected), those of others are not; wrap the others in "
+                  "input::projected");
+};
+}  // namespace detail
+
+// Of members of which one is no input, or that differ in kind.
+template <class... Members>
+struct sum
+    : no_policy<detail::one_stream_fault<Members>..., fault_unless<detail::OfOneKind<Members...>, detail::of_two_kinds<Members...>>> {
+    using sum::no_policy::no_policy;
+};
 /// Inputs of one width, added: x = first + second + ... If its members are folded, so is the sum: sum<one_hot, projected<...>> is one
 /// layer that reads [onehot ; ...], with the weights of each part in a parameter of its own.
 /// Parameters are named by position: "0.items", "1.weights".
-template <Input... Members>
-struct sum : members<Members...> {
+template <detail::OneStream... Members>
+requires(sizeof...(Members) > 0) && detail::OfOneKind<Members...> struct sum<Members...> : members<Members...> {
     using base = members<Members...>;
     static constexpr bool folded = (Members::folded && ...);
-    static_assert(folded || (!Members::folded && ...),
-                  "input::sum: rows of some members are pre-activations (one_hot, projected), those of others are not; wrap "
-                  "the others in input::projected");
-    static_assert(((stream_count<Members> == 0) && ...),
-                  "input::sum: input::multi_stream feeds several streams; put the sum within it, as one of its members");
 
     constexpr sum() = default;
     /// Members with options or dynamic widths, in order.
@@ -76,6 +88,9 @@ struct sum : members<Members...> {
                    *this, p, dp, t);
     }
 };
+
+template <class... Members>
+sum(Members...) -> sum<Members...>;
 
 }  // namespace input
 NEXTCLICK_END_NAMESPACE

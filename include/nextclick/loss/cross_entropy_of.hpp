@@ -10,13 +10,18 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace loss {
 
+// Of what is no activation.
+template <class Squash>
+struct cross_entropy_of : no_policy<activation::lane_wise_fault<Squash>> {
+    using cross_entropy_of::no_policy::no_policy;
+};
 /// Cross-entropy of squashed scores: -f(r_i) + lse(f(r)) over target and negatives; gradient (P - onehot) f'(r). The
 /// loss applies f as well as the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its
 /// code omits f. With scores in [0, 1] the target's probability is at most e / (e + n) for n negatives. Its sums are
 /// over f(r), which finish_row() does not receive: it needs a list of candidates, not sampler::all_items.
 /// cost  f and an exponential a score, twice
 template <activation::LaneWise Squash>
-struct cross_entropy_of {
+struct cross_entropy_of<Squash> {
     [[no_unique_address]] Squash squash{};
 
     static constexpr bool softmax = true;

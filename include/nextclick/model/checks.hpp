@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <type_traits>
 
+#include "nextclick/core/history.hpp"
 #include "nextclick/core/no_policy.hpp"
 #include "nextclick/encoder/concept.hpp"
 #include "nextclick/head/concept.hpp"
@@ -101,7 +102,8 @@ concept WrongForm = requires {
 /// The first fault of these policies.
 template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head>
 consteval model_fault fault_of() {
-    if constexpr (NoPolicy<Input> || NoPolicy<Encoder> || NoPolicy<Pooling>)
+    if constexpr (NoPolicy<Input> || NoPolicy<Encoder> || NoPolicy<Pooling> || NoPolicy<Output> || NoPolicy<Loss> || NoPolicy<Sampler> ||
+                  NoPolicy<Head>)
         return model_fault::part;
     else if constexpr (WrongForm<Input> || WrongForm<Output>)
         return model_fault::form;
@@ -157,7 +159,8 @@ struct wrong_model {
 };
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::part, T, I, E, P, O, L, S, H>
-    : std::conditional_t<NoPolicy<I>, I, std::conditional_t<NoPolicy<E>, E, P>>::why {};
+    : first_fault<why_no_policy<I>, why_no_policy<E>, why_no_policy<P>, why_no_policy<O>, why_no_policy<L>, why_no_policy<S>,
+                  why_no_policy<H>> {};
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::form, T, I, E, P, O, L, S, H> {
     using form = typename std::conditional_t<WrongForm<I>, I, O>::form;
@@ -212,11 +215,8 @@ template <class T, class I, class E, class P, class O, class L, class S, class H
 struct wrong_model<model_fault::objective, T, I, E, P, O, L, S, H> : objective::of<L, S>::template checks<L, S, O> {};
 
 template <class T, class I, class E, class P, class O, class L, class S, class H>
-struct wrong_model<model_fault::history, T, I, E, P, O, L, S, H> {
-    static_assert(history::Stated<I> && history::Stated<E> && history::Stated<P> && history::Stated<H>,
-                  "an input, encoder, pooling or head must state what it reads of the session's earlier clicks: for example "
-                  "`static constexpr nextclick::history::need reads = {nextclick::history::session::window};` (core/history.hpp)");
-};
+struct wrong_model<model_fault::history, T, I, E, P, O, L, S, H>
+    : first_fault<history::fault<I>, history::fault<E>, history::fault<P>, history::unstated<H>> {};
 
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::fields, T, I, E, P, O, L, S, H> : fault_of_packs<T, I, E, P, O, H> {};

@@ -9,10 +9,15 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
+// Of what is no optimiser.
+template <class Inner>
+struct clipped : no_policy<part_fault<Inner>> {
+    using clipped::no_policy::no_policy;
+};
 /// Scales gradients down before another optimiser applies them: each tensor to `tensor_norm`, then all together to
 /// `global_norm` (Euclidean norms; 0 = no limit). Only touched rows of a table contribute, since the others are zero.
 template <Optimizer Inner>
-struct clipped {
+struct clipped<Inner> {
     Inner inner{};
     double global_norm = 0;
     double tensor_norm = 0;
@@ -72,6 +77,8 @@ private:
         simd::scale(static_cast<T>(factor), std::span<T>(g.data));
     }
 };
+template <class Inner>
+clipped(Inner, double = 0, double = 0) -> clipped<Inner>;
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/optimizer/walk.hpp"
 #include "nextclick/simd/step.hpp"
 
@@ -58,6 +59,14 @@ struct probe_pack {
 /// Checked on a pack of one matrix.
 template <class O>
 concept Optimizer = HasName<O> && HasRate<O> && HasState<O, detail::probe_pack> && HasStep<O, detail::probe_pack>;
+
+/// The fault of a part of a combination that is no optimiser.
+template <class Part>
+struct part_of_combination {
+    static_assert(Optimizer<Part>, "a part of this combination is no optimiser; it lacks what follows (see optimizer/concept.hpp)");
+};
+template <class Part>
+using part_fault = fault_of_part<Optimizer<Part>, Part, part_of_combination<Part>>;
 
 /// An optimiser whose elements are stepped independently of the rest of the tensor. Such a step can be fused
 /// with the computation of the gradient: `rule<T>(when)` steps any span, `packs()` is the number of moments it keeps.

@@ -7,12 +7,17 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace optimizer {
 
+// Of what is no optimiser.
+template <class Inner>
+struct regularised : no_policy<part_fault<Inner>> {
+    using regularised::no_policy::no_policy;
+};
 /// Coupled L2: adds l2 x weight to the gradient before another optimiser applies it, as if the loss contained l2/2 |w|². Other
 /// libraries call this the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is
 /// the decoupled one. Of a table only touched rows are regularised.
 /// clipped<regularised<adam>> clips the gradient of the loss alone, regularised<clipped<adam>> its sum with the L2 term.
 template <Optimizer Inner>
-struct regularised {
+struct regularised<Inner> {
     Inner inner{};
     double l2 = 1e-5;
 
@@ -61,6 +66,8 @@ struct regularised {
         };
     }
 };
+template <class Inner>
+regularised(Inner, double = 0) -> regularised<Inner>;
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE

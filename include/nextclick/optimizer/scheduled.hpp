@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <numbers>
 
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/optimizer/concept.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
@@ -16,6 +17,15 @@ template <class S>
 concept Schedule = requires(const S s, const step_position& when) {
     { s(when) } -> std::convertible_to<double>;
 };
+
+/// The fault of a part of a combination that is no schedule of a rate.
+template <class Part>
+struct schedule_of_combination {
+    static_assert(Schedule<Part>,
+                  "a part of this combination is no schedule of a rate; it lacks what follows (see optimizer/scheduled.hpp)");
+};
+template <class Part>
+using schedule_fault = fault_of_part<Schedule<Part>, Part, schedule_of_combination<Part>>;
 
 /// Always 1; usable after `warm_up`.
 struct constant {
@@ -48,9 +58,14 @@ struct linear_decay {
     static constexpr auto options() { return field_list{field{"lowest", &linear_decay::lowest}}; }
     double operator()(const step_position& m) const { return 1 - (1 - lowest) * std::clamp(m.epoch / m.epochs, 0.0, 1.0); }
 };
+// Before what is no schedule.
+template <class Then>
+struct warm_up : no_policy<schedule_fault<Then>> {
+    using warm_up::no_policy::no_policy;
+};
 /// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
 template <Schedule Then>
-struct warm_up {
+struct warm_up<Then> {
     std::uint64_t steps = 1000;
     Then then{};
     static constexpr auto options() { return field_list{field{"steps", &warm_up::steps}, field{"then", &warm_up::then}}; }
@@ -60,9 +75,14 @@ struct warm_up {
     }
 };
 
+// Of what is no optimiser, or no schedule.
+template <class Inner, class S>
+struct scheduled : no_policy<part_fault<Inner>, schedule_fault<S>> {
+    using scheduled::no_policy::no_policy;
+};
 /// An optimiser whose rate follows a schedule.
 template <Optimizer Inner, Schedule S>
-struct scheduled {
+struct scheduled<Inner, S> {
     Inner inner{};
     S schedule{};
 
@@ -87,8 +107,10 @@ struct scheduled {
         return inner.with_rate_factor(schedule(when)).template rule<T>(when);
     }
 };
-template <Optimizer Inner, Schedule S>
-scheduled(Inner, S) -> scheduled<Inner, S>;  // clang before 17 does not deduce it
+template <class Then>
+warm_up(std::uint64_t, Then) -> warm_up<Then>;
+template <class Inner, class S>
+scheduled(Inner, S) -> scheduled<Inner, S>;
 
 }  // namespace optimizer
 NEXTCLICK_END_NAMESPACE

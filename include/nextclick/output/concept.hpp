@@ -7,6 +7,7 @@
 #include "nextclick/core/bias.hpp"
 #include "nextclick/core/fields.hpp"
 #include "nextclick/core/initialise.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/storage.hpp"
 #include "nextclick/simd/activation.hpp"
 #include "nextclick/table/row_map.hpp"
@@ -72,7 +73,15 @@ template <class O>
 concept HasRowMap = table::RowMap<row_map<O>>;
 
 template <class O>
-concept Output = HasParameters<O> && HasTable<O> && HasBiases<O> && HasRowMap<O> && HasActivation<O> && HasInitialise<O>;
+concept Output = HasTable<O> && HasParameters<O> && HasBiases<O> && HasRowMap<O> && HasActivation<O> && HasInitialise<O>;
+
+/// The fault of a part of a combination that is no output.
+template <class Part>
+struct part_of_combination {
+    static_assert(Output<Part>, "a part of this combination is no output; it lacks what follows (see output/concept.hpp)");
+};
+template <class Part>
+using part_fault = fault_of_part<Output<Part>, Part, part_of_combination<Part>>;
 
 }  // namespace output
 NEXTCLICK_END_NAMESPACE

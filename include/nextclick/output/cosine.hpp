@@ -8,17 +8,29 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
+namespace detail {
+template <class O>
+concept Unbiased = Output<O> && !O::has_bias;
+template <class Table>
+struct with_bias {
+    static_assert(!Table::has_bias,
+                  "output::cosine: a cosine has no bias; use output::separate<output::unbiased>, or output::tied<output::unbiased>");
+};
+}  // namespace detail
+
+// Of what is no output, or of one with biases.
+template <class Table = separate<unbiased>>
+struct cosine : no_policy<part_fault<Table>, fault_unless<detail::Unbiased<Table>, detail::with_bias<Table>>> {
+    using cosine::no_policy::no_policy;
+};
 /// Scores against the rows of another output's table, normalised to length 1: a score is |query| times the cosine of query and row, so
 /// ranking uses the cosine. With loss::cosine the length of the query has no effect either.
 /// train::options::frozen keeps a given table, such as that of another model:
 ///     net.weights.output.items = other.weights.output.items;
 ///     train(net, log, rule, {.frozen = {"output.items"}});
 /// for_ranking(net) returns the model with rows stored at length 1, for evaluation and serving.
-template <class Table = separate<unbiased>>
-struct cosine {
-    static_assert(!Table::has_bias,
-                  "output::cosine: a cosine has no bias; use output::separate<output::unbiased>, or "
-                  "output::tied<output::unbiased>");
+template <detail::Unbiased Table>
+struct cosine<Table> {
     [[no_unique_address]] Table inner{};
     [[no_unique_address]] activation::linear activation{};
 

@@ -22,16 +22,30 @@ template <class Rows, class T>
 requires computes_rows<Rows> struct tape_of<Rows, T> {
     using type = typename Rows::template tape<T>;
 };
+template <class O>
+concept HoldsRows = Output<O> && row_map<O>::identity && !O::tied_to_input;
+template <class Rows>
+struct no_rows {
+    static_assert(row_map<Rows>::identity, "output::neural adds queries to stored rows, so its table must have no row map");
+    static_assert(!row_map<Rows>::identity || !Rows::tied_to_input,
+                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::tower");
+};
 }  // namespace detail
 
+// Of what is no output, or no activation.
+template <class Rows = separate<unbiased>, class Activation = activation::linear>
+struct neural
+    : no_policy<part_fault<Rows>, fault_unless<detail::HoldsRows<Rows>, detail::no_rows<Rows>>, activation::part_fault<Activation>> {
+    using neural::no_policy::no_policy;
+};
 /// Scores by a layer over query and item: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]
 /// (Twardowski 2016, docs/models.md 3.3): the products are computed once a session and once an item, and only the rest once a pair.
 /// It is trained over an item tower; for_ranking(net) holds the rows of all items, as exponentials where they are small enough
 /// (`exponentials`), so that each unit of a pair costs a division instead of a tanh.
 /// shapes    score (1, width of the query), score_bias (1, 1), and those of Rows
-template <Output Rows = separate<unbiased>, class Activation = activation::linear>
-struct neural {
+template <detail::HoldsRows Rows, activation::Activation Activation>
+struct neural<Rows, Activation> {
     [[no_unique_address]] Rows rows_of{};
     [[no_unique_address]] Activation activation{};
     bool exponentials = false;  ///< of rows in a table: they are stored as e^-2x
@@ -44,9 +58,6 @@ struct neural {
         return field_list{field{"rows_of", &neural::rows_of}, field{"activation", &neural::activation},
                           field{"exponentials", &neural::exponentials}};
     }
-    static_assert(output::row_map<Rows>::identity, "output::neural adds queries to stored rows, so its table must have no row map");
-    static_assert(!Rows::tied_to_input,
-                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::item_tower");
 
     template <class S>
     struct parameters : Rows::template parameters<S> {

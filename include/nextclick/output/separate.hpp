@@ -7,10 +7,15 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
+// Of what is no activation.
+template <class Bias = biased, class Activation = activation::linear, class Form = uncompressed>
+struct separate : no_policy<bias_fault<Bias>, activation::part_fault<Activation>> {
+    using separate::no_policy::no_policy;
+};
 /// Scores against a table of its own, stored in the element type of Form (core/stored.hpp).
 /// shapes    items (I, width of the query), bias (I, 1) if biased
-template <class Bias = biased, class Activation = activation::linear, class Form = uncompressed>
-struct separate {
+template <BiasFlag Bias, activation::Activation Activation, class Form>
+struct separate<Bias, Activation, Form> {
     [[no_unique_address]] Activation activation{};
 
     using form = Form;

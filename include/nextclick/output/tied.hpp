@@ -7,11 +7,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace output {
 
+// Of what is no activation.
+template <class Bias = biased, class Activation = activation::linear>
+struct tied : no_policy<bias_fault<Bias>, activation::part_fault<Activation>> {
+    using tied::no_policy::no_policy;
+};
 /// Scores against the item table of the input ("shared", "constrained" embedding): one table is learned, and rows of
 /// inputs, targets and negatives sum their gradients. The query must be as wide as the table.
 /// shapes    bias (I, 1), if biased
-template <class Bias = biased, class Activation = activation::linear>
-struct tied {
+template <BiasFlag Bias, activation::Activation Activation>
+struct tied<Bias, Activation> {
     [[no_unique_address]] Activation activation{};
 
     static constexpr bool tied_to_input = true;

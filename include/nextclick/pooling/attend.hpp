@@ -32,13 +32,8 @@ inline constexpr std::size_t tile_queries = 12;
 
 // For an argument that is not a scoring or not a normaliser: reports it.
 template <class Scoring, class Normaliser = attention::softmax, class Sum = weighted_sum>
-struct attend : no_policy {
-    static_assert(attention::Normaliser<Normaliser>, "pooling::attend: the second argument is no normaliser; it lacks what follows");
-    using why = attention::part_of_combination<Scoring>;
-    template <class... A>
-    constexpr explicit attend(const A&...) {
-        static_assert(sizeof(why) > 0);
-    }
+struct attend : no_policy<attention::part_fault<Scoring>, attention::normaliser_fault<Normaliser>> {
+    using attend::no_policy::no_policy;
 };
 /// Attention: q_t = sum over the rows j up to t of a_tj h_j, with weights a_t normalised from scores of (h_t, h_j). Rows
 /// are projected once for all queries of their lane; a pair costs what the scoring defines, and H multiply-adds.

@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include "nextclick/core/cost.hpp"
 #include "nextclick/core/fields.hpp"
@@ -48,6 +49,11 @@ template <class Part>
 struct part_of_combination {
     static_assert(Pooling<Part>, "a part of this combination is no pooling; it lacks what follows (see pooling/concept.hpp)");
 };
+template <class Part>
+using part_fault = fault_of_part<Pooling<Part>, Part, part_of_combination<Part>, history::fault<Part>>;
+/// What combinations are made of: poolings that state what they read.
+template <class Part>
+concept Combinable = Pooling<Part> && std::is_void_v<part_fault<Part>>;
 
 }  // namespace pooling
 NEXTCLICK_END_NAMESPACE

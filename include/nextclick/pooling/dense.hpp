@@ -14,11 +14,16 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
+// Of what is no pooling, or no activation.
+template <class Inner, std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
+struct dense : no_policy<part_fault<Inner>, activation::part_fault<Activation>, bias_fault<Bias>> {
+    using dense::no_policy::no_policy;
+};
 /// A feed-forward layer on the output of another pooling: q = f(inner(h) W + b). Linear and unbiased it is NARM's bilinear
 /// decoder, `dense<join<last, attend<...>>, D, activation::linear, unbiased>`: scores q B^T against the item table.
 /// shapes    weights (width of inner, D), bias (1, D) if biased.   cost  one product, for queries only
-template <Pooling Inner, std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
-struct dense {
+template <Combinable Inner, std::size_t Units, activation::Activation Activation, BiasFlag Bias>
+struct dense<Inner, Units, Activation, Bias> {
     [[no_unique_address]] Inner inner{};
     [[no_unique_address]] extent<Units> units{};
     [[no_unique_address]] Activation activation{};

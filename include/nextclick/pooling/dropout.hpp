@@ -10,9 +10,14 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
+// Of what is no pooling.
+template <class Inner>
+struct dropout : no_policy<part_fault<Inner>> {
+    using dropout::no_policy::no_policy;
+};
 /// Inverted dropout of the output of another pooling, in training. NARM drops half of [h_n; c_local].
-template <Pooling Inner>
-struct dropout {
+template <Combinable Inner>
+struct dropout<Inner> {
     [[no_unique_address]] Inner inner{};
     double probability = 0.5;
 

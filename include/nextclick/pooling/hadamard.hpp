@@ -10,10 +10,15 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace pooling {
 
+// Of what is no pooling.
+template <class A, class B>
+struct hadamard : no_policy<part_fault<A>, part_fault<B>> {
+    using hadamard::no_policy::no_policy;
+};
 /// The element-wise product of two poolings: q = a(h) * b(h). STAMP's trilinear score is its product with the table.
 /// Parameters are named "0.weights", "1.weights".
-template <Pooling A, Pooling B>
-struct hadamard {
+template <Combinable A, Combinable B>
+struct hadamard<A, B> {
     [[no_unique_address]] A a{};
     [[no_unique_address]] B b{};
 

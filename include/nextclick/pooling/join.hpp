@@ -14,16 +14,11 @@ namespace pooling {
 
 // For parts one of which is not a pooling: reports it.
 template <class... Parts>
-struct join : no_policy {
-    static_assert(sizeof...(Parts) > 0, "pooling::join: give at least one pooling");
-    using why = first_fault<part_of_combination, std::tuple<Parts...>, Pooling<Parts>...>;
-    template <class... A>
-    constexpr explicit join(const A&...) {
-        static_assert(sizeof(why) > 0);
-    }
+struct join : no_policy<part_fault<Parts>...> {
+    using join::no_policy::no_policy;
 };
 /// Poolings side by side: q = [first(h); second(h); ...]. Parameters are named by position: "0.query", "1.weights".
-template <Pooling First, Pooling... Rest>
+template <Combinable First, Combinable... Rest>
 struct join<First, Rest...> : member_list<First, Rest...> {
     using base = member_list<First, Rest...>;
 

@@ -8,6 +8,7 @@
 
 #include "nextclick/core/error.hpp"
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/core/random.hpp"
 #include "nextclick/core/storage.hpp"
 
@@ -42,6 +43,14 @@ concept HasDraw = requires(const S s, std::span<const std::uint32_t> support, co
 
 template <class S>
 concept Sampler = HasTraits<S> && HasOptions<S> && HasState<S> && HasDraw<S>;
+
+/// The fault of a part of a combination that is no sampler.
+template <class Part>
+struct part_of_combination {
+    static_assert(Sampler<Part>, "a part of this combination is no sampler; it lacks what follows (see sampler/concept.hpp)");
+};
+template <class Part>
+using part_fault = fault_of_part<Sampler<Part>, Part, part_of_combination<Part>>;
 
 /// Samplers of an earlier interface, which stated by a flag that every item is scored. Nothing reads the flag, so that such a sampler
 /// would draw count() items.

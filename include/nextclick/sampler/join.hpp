@@ -7,13 +7,28 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace sampler {
 
+namespace detail {
+template <class First>
+struct not_in_batch {
+    static_assert(std::is_same_v<First, in_batch>, "sampler::join: the first must be in_batch");
+};
+template <class S>
+concept DrawsItems = Sampler<S> && !S::uses_batch && !requires { typename S::objective; };
+template <class Drawn>
+struct draws_none {
+    static_assert(sizeof(Drawn) == 0, "sampler::join: the second must draw items of its own, like popularity or uniform");
+};
+}  // namespace detail
+
+// Of what is not in_batch, or no sampler.
+template <class InBatch, class Drawn>
+struct join : no_policy<fault_unless<std::is_same_v<InBatch, in_batch>, detail::not_in_batch<InBatch>>, part_fault<Drawn>,
+                        fault_unless<detail::DrawsItems<Drawn>, detail::draws_none<Drawn>>> {
+    using join::no_policy::no_policy;
+};
 /// The other rows' targets, and items drawn for the step: GRU4Rec's in-batch plus additional samples.
-template <class InBatch, Sampler Drawn>
-struct join {
-    static_assert(std::is_same_v<InBatch, in_batch>, "sampler::join: the first must be in_batch");
-    static_assert(
-        !Drawn::uses_batch && !requires { typename Drawn::objective; },
-        "sampler::join: the second must draw items of its own, like popularity or uniform");
+template <detail::DrawsItems Drawn>
+struct join<in_batch, Drawn> {
     [[no_unique_address]] Drawn drawn{};
     double logq = 0;         ///< for both groups; must not be set in `drawn`
     bool mask_hits = false;  ///< for both groups; must not be set in `drawn`
@@ -37,8 +52,8 @@ struct join {
     double drawn_log_weight(const state& s, item_index i) const { return drawn.drawn_log_weight(s, i); }
 };
 
-template <class InBatch, Sampler Drawn>
-inline constexpr bool states_uses_all<join<InBatch, Drawn>> = states_uses_all<Drawn>;
+template <detail::DrawsItems Drawn>
+inline constexpr bool states_uses_all<join<in_batch, Drawn>> = states_uses_all<Drawn>;
 
 }  // namespace sampler
 NEXTCLICK_END_NAMESPACE

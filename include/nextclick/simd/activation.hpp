@@ -5,6 +5,7 @@
 #include <span>
 
 #include "nextclick/core/fields.hpp"
+#include "nextclick/core/no_policy.hpp"
 #include "nextclick/simd/math.hpp"
 #include "nextclick/simd/vector.hpp"
 
@@ -18,9 +19,18 @@ template <class A>
 concept Activation = requires(const A a, std::span<float> x, std::span<const float> y) {
     a.forward(x);
     a.backward(y, x);
+} && requires {
     { A::strictly_monotone } -> std::convertible_to<bool>;  // ranking may skip it without creating or breaking ties
     { A::name() } -> std::convertible_to<const char*>;
 };
+
+/// The fault of a part of a combination that is no activation.
+template <class Part>
+struct part_of_combination {
+    static_assert(Activation<Part>, "a part of this combination is no activation; it lacks what follows (see simd/activation.hpp)");
+};
+template <class Part>
+using part_fault = fault_of_part<Activation<Part>, Part, part_of_combination<Part>>;
 
 /// An activation that is also defined lane by lane, for use inside kernels: value(x) = f(x), derivative(y) = f'(x) in terms of y.
 template <class A>
@@ -28,6 +38,16 @@ concept LaneWise = Activation<A> && requires(const A a, simd::batch<float> v) {
     { a.value(v) } -> std::same_as<simd::batch<float>>;
     { a.derivative(v) } -> std::same_as<simd::batch<float>>;
 };
+
+/// The fault of a part of a combination that is no activation that is defined lane by lane.
+template <class Part>
+struct lane_wise_of_combination {
+    static_assert(
+        LaneWise<Part>,
+        "a part of this combination is no activation that is defined lane by lane; it lacks what follows (see simd/activation.hpp)");
+};
+template <class Part>
+using lane_wise_fault = first_fault<part_fault<Part>, fault_unless<LaneWise<Part>, lane_wise_of_combination<Part>>>;
 
 namespace detail {
 template <class Arch, class T, class A>
