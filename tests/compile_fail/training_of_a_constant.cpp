@@ -1,4 +1,4 @@
-// EXPECT: the first argument is no model that can change
+// EXPECT: the first argument must be a nextclick::model, and not const
 // SPDX-License-Identifier: Apache-2.0
 #include "nextclick/nextclick.hpp"
 namespace nc = nextclick;

@@ -87,23 +87,6 @@ decision run_epoch(Trainer& run, Callbacks&... callbacks) {
     return strongest_of_ranks(run, requested == decision::proceed ? report(clock.seconds()) : requested);
 }
 
-/// What can be trained, and by what.
-template <class M>
-concept Model = !std::is_const_v<M> && requires {
-    typename M::weight_pack;
-    typename M::objective_type;
-};
-template <class Net, class Optimizer, class Batcher>
-inline constexpr bool trains = Model<Net> && optimizer::Optimizer<Optimizer> && batch::Batcher<Batcher>;
-/// Its static assertions name what is missing where `trains` is false.
-template <class Net, class Optimizer, class Batcher>
-struct not_trained {
-    static_assert(Model<Net> || WrongModel<Net>,
-                  "train: the first argument is no model that can change: give a nextclick::model, not const");
-    static_assert(optimizer::Optimizer<Optimizer>, "train: this is no optimiser; it lacks what follows (see optimizer/concept.hpp)");
-    static_assert(batch::Batcher<Batcher>, "train: this is no batcher; it lacks what follows (see batch/concept.hpp)");
-};
-
 }  // namespace detail
 
 /// Trains from the position of `run` to the end. Callbacks: see train/events.hpp. Ranks that train together (options::communicator) end

@@ -24,11 +24,43 @@
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
 
+namespace detail {
+/// What can be trained, and by what.
+template <class M>
+concept Model = !std::is_const_v<M> && requires {
+    typename M::weight_pack;
+    typename M::objective_type;
+};
+template <class Net, class Optimizer, class Batcher>
+inline constexpr bool trains = Model<Net> && optimizer::Optimizer<Optimizer> && batch::Batcher<Batcher>;
+template <class Net>
+struct no_model {
+    static_assert(Model<Net>, "train: the first argument must be a nextclick::model, and not const");
+};
+template <class Optimizer>
+struct no_optimiser {
+    static_assert(optimizer::Optimizer<Optimizer>, "train: the optimiser lacks what follows (see optimizer/concept.hpp)");
+};
+template <class Batcher>
+struct no_batcher {
+    static_assert(batch::Batcher<Batcher>, "train: the batcher lacks what follows (see batch/concept.hpp)");
+};
+struct wrong_model {};  // which says why
+/// Its static assertion names what is missing where `trains` is false.
+template <class Net, class Optimizer, class Batcher>
+using not_trained = first_fault<fault_of_part<Model<Net> || WrongModel<Net>, Net, no_model<Net>>,
+                                fault_of_part<optimizer::Optimizer<Optimizer>, Optimizer, no_optimiser<Optimizer>>,
+                                fault_of_part<batch::Batcher<Batcher>, Batcher, no_batcher<Batcher>>, wrong_model>;
+}  // namespace detail
+
+template <class Model, class Optimizer, class Batcher = batch::session_parallel>
+class trainer;
+
 /// Trains one model on one log, step by step; the batcher is part of the type. Owns the gradients, the state of the optimiser, the
 /// states of the lanes and the position in the log; a checkpoint stores the latter three (`memory`). A step on one rank allocates
 /// nothing after the largest batch.
-template <class Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher = batch::session_parallel>
-class trainer {
+template <class Model, class Optimizer, class Batcher>
+requires detail::trains<Model, Optimizer, Batcher> class trainer<Model, Optimizer, Batcher> {
     using T = typename Model::scalar;
     static_assert(training_need<Model>.causal() || Batcher::one_query_a_lane,
                   "train: a policy of this model is not causal, the input of a query would contain its target: "
@@ -237,10 +269,9 @@ private:
     bool described_ = false, compared_ = false;  ///< with the other ranks
 };
 
-/// For policies that do not form a model. The compiler has reported why; the members that programs call are declared, so that it reports
-/// nothing else.
-template <WrongModel Model, optimizer::Optimizer Optimizer, batch::Batcher Batcher>
-class trainer<Model, Optimizer, Batcher> {
+/// Of what cannot be trained; the base says why. It has the members that programs call, so that nothing else is reported.
+template <class Model, class Optimizer, class Batcher>
+class trainer : detail::not_trained<Model, Optimizer, Batcher> {
 public:
     trainer(Model&, const data::click_log&, Optimizer, train::options);
     template <class... F>
