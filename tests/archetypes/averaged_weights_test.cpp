@@ -155,7 +155,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(continue_from_a_checkpoint, Trial, checkpointed) {
     const auto file = folder.path / "run.checkpoint";
     train::train(first, t.log, rule, t.options, train::checkpoints(file), averaged<trainer>(),
                  [](const train::step_end<trainer>& e) { return e.run.at().step == 33 ? train::stop : train::decision::proceed; });
-    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.on_unfinished = train::unfinished::resume}), averaged<trainer>());
+    train::train(second, t.log, rule, t.options, train::checkpoints(file, {.on_unfinished = train::unfinished::resume}),
+                 averaged<trainer>());
     BOOST_TEST((numbers(second) == numbers(whole)));
 }
 

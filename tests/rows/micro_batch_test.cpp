@@ -13,7 +13,7 @@ namespace nc = nextclick;
 
 // Lanes assigned to three micro-batches: every row, query and lane of the batch is in one of them, with its item, target, columns
 // and number.
-BOOST_AUTO_TEST_CASE(parts_are_the_batch) {
+BOOST_AUTO_TEST_CASE(micro_batches_are_the_batch) {
     toy::owned_batch batch({9, 6, 6, 4, 2, 1, 1}, 30, 3);
     batch.carry = {4, 0, nc::new_session, 1, 2, 3, nc::new_session};
     const std::vector<std::uint32_t> some{1, 2, 7, 8, 13, 20, 25, 27};

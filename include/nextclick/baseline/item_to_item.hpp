@@ -77,7 +77,8 @@ public:
         for (const auto& [item, score] : pairs_)
             if (item >= item_count() || !(score > 0 && std::isfinite(score)))
                 throw data_error(
-                    "baseline::item_to_item: a pair has an item outside the vocabulary, or no score; the rules are damaged, count them again");
+                    "baseline::item_to_item: a pair has an item outside the vocabulary, or no score; the rules are damaged, count them "
+                    "again");
     }
 
     const data::vocabulary& items() const { return *items_; }

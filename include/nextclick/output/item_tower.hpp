@@ -23,7 +23,7 @@ concept OfItems = input::OwnWidth<I> && input::column_count<I> == 0;
 template <class Item>
 struct of_events {
     static_assert(input::column_count<Item> == 0,
-                  "output::tower: items have no events whose columns could be read; give their attributes by input::of_item");
+                  "output::item_tower: items have no events whose columns could be read; give their attributes by input::of_item");
 };
 template <class Item>
 using item_fault = first_fault<input::own_width_fault<Item>, fault_unless<OfItems<Item>, of_events<Item>>>;
@@ -31,8 +31,8 @@ using item_fault = first_fault<input::own_width_fault<Item>, fault_unless<OfItem
 
 // Of what is no input of items, encoder or activation.
 template <class Item, class Net = encoder::none, class Bias = biased, class Activation = activation::linear>
-struct tower : no_policy<detail::item_fault<Item>, encoder::part_fault<Net>, activation::part_fault<Activation>, bias_fault<Bias>> {
-    using tower::no_policy::no_policy;
+struct item_tower : no_policy<detail::item_fault<Item>, encoder::part_fault<Net>, activation::part_fault<Activation>, bias_fault<Bias>> {
+    using item_tower::no_policy::no_policy;
 };
 /// Scores against rows that are computed from the inputs of each item: row(i) = Net(Item(i)), for any input policy and any
 /// layers without state. Items without clicks have a row too, if the input reads their attributes
@@ -41,7 +41,7 @@ struct tower : no_policy<detail::item_fault<Item>, encoder::part_fault<Net>, act
 /// for_ranking(net) returns the model with all rows computed, for evaluation and serving.
 /// shapes    rows (n, width of the query); bias (I, 1) if biased.   cost  a row of item and net a distinct candidate
 template <detail::OfItems Item, encoder::Combinable Net, BiasFlag Bias, activation::Activation Activation>
-struct tower<Item, Net, Bias, Activation> {
+struct item_tower<Item, Net, Bias, Activation> {
     [[no_unique_address]] Item item{};
     [[no_unique_address]] Net net{};
     [[no_unique_address]] Activation activation{};

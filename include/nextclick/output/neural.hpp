@@ -28,7 +28,7 @@ template <class Rows>
 struct no_rows {
     static_assert(row_map<Rows>::identity, "output::neural adds queries to stored rows, so its table must have no row map");
     static_assert(!row_map<Rows>::identity || !Rows::tied_to_input,
-                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::tower");
+                  "output::neural adds queries to rows, which then cannot be the input's embeddings; use output::item_tower");
 };
 }  // namespace detail
 

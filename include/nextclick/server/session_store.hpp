@@ -169,9 +169,10 @@ struct session_store_options {
     /// Models with user states only: the state of a user is removed after this time without a request.
     std::chrono::steady_clock::duration user_time_to_live = std::chrono::hours(24 * 30);
     std::size_t history_bytes = 8192;  ///< limit of the click history of a stored session
-    /// Clicks kept of a stored session where nothing else limits them: neither `session.max_length` nor the model, which limits them if its training
-    /// did. Of a model that reads earlier clicks (history_need), the session reads no more than these; training without `max_length` read
-    /// all. A model that carries a state reads all clicks; the limit holds for its history, which a newer model replays.
+    /// Clicks kept of a stored session where nothing else limits them: neither `session.max_length` nor the model, which has a limit if
+    /// its training had one. The session of a model that reads earlier clicks (history_need) reads no more than these, where training
+    /// without `max_length` read all. A model that carries a state reads all clicks; the limit applies to the history that a newer model
+    /// replays.
     std::size_t max_clicks = 1000;
     serve::session_options session{};
 };
