@@ -58,10 +58,12 @@ struct neighbourhood {
     constexpr std::size_t width(std::size_t in) const { return in; }
     constexpr std::size_t state_width(std::size_t) const { return 0; }
     constexpr nc::cost::layer cost(std::size_t in) const { return nc::cost::product(in, in); }
+    void check_items(const nc::data::vocabulary& items) const {
+        if (neighbours == nullptr || neighbours->size() != degree * items.size())
+            throw nc::argument_error("neighbourhood: give the neighbours of every item, as many of each as degree says");
+    }
     template <class T>
     void initialise(parameters<nc::values<T>>& p, std::size_t in, nc::random_stream random) const {
-        if (neighbours == nullptr || degree == 0 || neighbours->size() % degree != 0)
-            throw nc::argument_error("neighbourhood: give the neighbours of every item, as many of each as degree says");
         p.weights.resize(in, in);
         nc::glorot_uniform(p.weights, random);
     }
@@ -158,6 +160,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(files_carry_the_array, Encoder, encoders) {
     using Net = net_of<float, Encoder>;
     const auto with_another = [&] { nc::io::load<Net>(folder.path / "net.safetensors", {.encoder = made<Encoder>(31)}); };
     BOOST_CHECK_EXCEPTION(with_another(), nc::file_error, says("neighbours"));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_array_of_another_catalogue_is_refused, Encoder, encoders) {
+    using net = net_of<float, Encoder>;
+    BOOST_CHECK_EXCEPTION(net(toy::numbered_items(30), {.encoder = made<Encoder>(10)}, 5), nc::argument_error,
+                          says("give the neighbours of every item"));
 }
 
 BOOST_AUTO_TEST_CASE(training_by_single_clicks_is_refused_by_the_compiler) {

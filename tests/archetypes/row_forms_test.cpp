@@ -48,6 +48,7 @@ using both_objectives = std::tuple<softmax<bf16>, sampled<bf16>>;
 /// A user-defined row map: squashes every number of a row.
 struct squashed {
     static constexpr bool identity = false;
+    static std::string name() { return "squashed"; }
     static constexpr double max_gradient_factor = 1;
     template <class T>
     static void forward(std::span<T> row) {

@@ -5,12 +5,15 @@
 
 #include "allocations.hpp"
 #include "nextclick/attention.hpp"
+#include "nextclick/batch.hpp"
 #include "nextclick/data/edit/split.hpp"
 #include "nextclick/encoder.hpp"
 #include "nextclick/eval/evaluate.hpp"
+#include "nextclick/optimizer/adagrad.hpp"
 #include "nextclick/pooling.hpp"
 #include "nextclick/sampler.hpp"
 #include "nextclick/serve/session.hpp"
+#include "nextclick/train/train.hpp"
 #include "nextclick/zoo/hrnn.hpp"
 #include "toy.hpp"
 
@@ -139,6 +142,17 @@ BOOST_AUTO_TEST_CASE(a_history_requires_users_and_a_state) {
     BOOST_CHECK_THROW(nc::eval::evaluate(net, logs.test, {.max_length = 3, .history = &logs.train}), nc::argument_error);
     const of<nc::encoder::none> stateless(logs.train.items(), {}, 4);
     BOOST_CHECK_THROW(nc::eval::evaluate(stateless, logs.test, {.history = &logs.train}), nc::argument_error);
+}
+
+// Evaluation reads whole sessions of users, so training does, too.
+BOOST_AUTO_TEST_CASE(cut_sessions_of_users_are_refused_where_earlier_clicks_are_read) {
+    const auto log = toy::chained_users_log(20, 10);
+    const auto train = [&](auto net) {
+        nc::train::train<nc::batch::user_sessions>(net, log, nc::optimizer::adagrad{}, {.epochs = 1, .batch = 8, .max_length = 2});
+    };
+    train(of<users<nc::encoder::hrnn::init>>(log.items()));
+    BOOST_CHECK_EXCEPTION(train(of<users<nc::encoder::hrnn::init>, narm>(log.items())), nc::argument_error,
+                          [](const auto& e) { return std::string(e.what()).find("do not set max_length") != std::string::npos; });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -229,6 +229,26 @@ BOOST_AUTO_TEST_CASE(ranks_that_begin_with_other_weights_end) {
                           }),
                           nc::rank_error, says("rank 2 begins with other moments.first."));
     BOOST_TEST(steps_done == 0);
+    const auto with = [&](auto change) {
+        nc::parallel::run_ranks(3, [&](nc::parallel::communicator& c) {
+            model net(log.items(), {}, 4);
+            train::options options{
+                .epochs = 1, .batch = 16, .micro_batches = 4, .communicator = &c, .threads = static_cast<int>(c.rank()) + 1};
+            optimizer::adagrad rule = adagrad;
+            if (c.rank() == 1) change(net, options, rule);
+            trainer of_rank(net, log, rule, options);
+            while (of_rank.step()) ++steps_done;
+        });
+    };
+    BOOST_CHECK_EXCEPTION(with([](model&, train::options&, optimizer::adagrad& rule) { rule.rate *= 2; }), nc::rank_error,
+                          says("rank 1 begins with other settings than rank 0: optimizer.rate is \""));
+    BOOST_CHECK_EXCEPTION(with([](model&, train::options& o, optimizer::adagrad&) { o.seed = 43; }), nc::rank_error,
+                          says("seed is \"43\" there and \"42\" on rank 0"));
+    BOOST_CHECK_EXCEPTION(with([](model&, train::options& o, optimizer::adagrad&) { o.frozen = {"output"}; }), nc::rank_error,
+                          says("rank 1 begins with other settings than rank 0"));
+    BOOST_CHECK_EXCEPTION(with([](model& net, train::options&, optimizer::adagrad&) { net.policy.input.probability = 0.5f; }),
+                          nc::rank_error, says("model.input.probability is \"0.5\" there"));
+    BOOST_TEST(steps_done == 0);
     run([](std::size_t, trainer&) {});
     BOOST_TEST(steps_done > 0);
 }

@@ -6,6 +6,7 @@
 #include "nextclick/optimizer/adagrad.hpp"
 #include "nextclick/train/train.hpp"
 #include "nextclick/zoo/gru4rec.hpp"
+#include "nextclick/zoo/narm.hpp"
 #include "toy.hpp"
 
 BOOST_AUTO_TEST_SUITE(validations)
@@ -37,6 +38,21 @@ BOOST_AUTO_TEST_CASE(logs_with_few_known_targets_are_refused_before_the_first_st
                           });
     BOOST_TEST(!epoch);
     BOOST_TEST((net.weights.output.bias.data == before));
+}
+
+using both_needs = std::tuple<model, nc::zoo::narm<8, 8>>;  // a carried state, and earlier clicks
+
+// Training that cuts sessions validates with the clicks that evaluation and serving of the result read.
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_validation_reads_what_an_evaluation_reads, Model, both_needs) {
+    const auto log = toy::chained_log(20, 60);
+    for (const auto kept : {nc::batch::keep::last, nc::batch::keep::first}) {
+        Model net(log.items());
+        nc::train::options options{.epochs = 1, .batch = 16, .max_length = 2, .kept = kept, .validation = &log};
+        double validated = -1;
+        nc::train::train<nc::batch::whole_sessions>(net, log, nc::optimizer::adagrad{.rate = 0.1}, options,
+                                                    [&](const nc::train::epoch_end& e) { validated = e.validation; });
+        BOOST_TEST(validated == nc::eval::evaluate(net, log)[20].mrr);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -89,14 +89,16 @@ void training(const std::string& name, const typename Model::policies& options =
         measure_steps(state, run, cost_of<Model>{.items = net.item_count(), .policy = policies}, threads);
     })->UseRealTime();
 }
-/// One click of one session and its best 20 items; "limit": relative to the time of reading the table once.
+/// One click and the best 20 items, in sessions of `length` clicks; "limit": relative to the time of reading the table once.
 template <class Model>
-void click(const std::string& name, std::size_t items = 43'000, const typename Model::policies& options = {}) {
+void click(const std::string& name, std::size_t items = 43'000, const typename Model::policies& options = {}, std::size_t length = 10) {
     add("click/" + name + "/" + std::to_string(items), [=](benchmark::State& state) {
         const Model net(numbered_items(items), options);
         serve::session<Model> session(net);
         item_index item = 1;
+        std::size_t clicks = 0;
         for (auto _ : state) {
+            if (clicks++ % length == 0) session.new_session();
             session.push_index(item);
             keep(session.top_indices(20).data());
             item = static_cast<item_index>((item * 17u + 3) % items);

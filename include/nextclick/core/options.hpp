@@ -56,6 +56,18 @@ void for_each_option(const F& f, P& policy, const std::string& path = {}) {
     }
 }
 
+/// Calls f(member) for a policy and for every policy and option within it.
+template <class F, class P>
+void for_each_policy(const F& f, const P& policy) {
+    f(policy);
+    if constexpr (HasOptions<P>) {
+        static constexpr auto list = P::options();
+        [&]<std::size_t... I>(std::index_sequence<I...>) {
+            (for_each_policy(f, policy.*(detail::nth_field<I>(list).member)), ...);
+        }(std::make_index_sequence<decltype(P::options())::size>{});
+    }
+}
+
 NEXTCLICK_END_NAMESPACE
 
 #ifndef NEXTCLICK_KERNELS

@@ -90,7 +90,7 @@ struct attentive_decoder<Inner, Cell, Units, Context> {
         const auto d = steps().backward(p.steps, dp.steps, run, packed, dy, t.h.cols, t.steps);
         const std::size_t own = Context::aligned ? d.x.cols - t.h.cols : d.x.cols;
         if constexpr (Context::aligned) add_rows<T>(d.x.col_block(own, t.h.cols), d.h);
-        if (t.more_dh.data) add_rows<T>(t.more_dh, d.h);
+        if (t.head_gradient.data) add_rows<T>(t.head_gradient, d.h);
         const view<const T> through = inner.backward(p.inner, dp.inner, run, packed, view<const T>(d.h), t.inner);
         const auto dx = copied_rows<T>(run.memory, d.x.col_block(0, own));
         add_rows<T>(through, dx);

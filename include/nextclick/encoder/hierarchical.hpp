@@ -57,10 +57,10 @@ struct no_layers {
 template <class Part>
 using layers_fault = first_fault<part_fault<Part>, fault_unless<Layers<Part>, no_layers<Part>>>;
 template <class Reach, class Session>
-concept ReachesInto = hrnn::Reach<Reach> && (!Reach::feeds || Reach::candidate || Session::candidate_last);
+concept ReachesInto = hrnn::Reach<Reach> && (!Reach::feeds || Reach::candidate || Session::last_gate_is_candidate);
 template <class Session>
 struct no_candidate {
-    static_assert(Session::candidate_last,
+    static_assert(Session::last_gate_is_candidate,
                   "encoder::hierarchical: hrnn::all_gates leaves out a candidate, which only cell::gru has; use hrnn::all");
 };
 }  // namespace detail

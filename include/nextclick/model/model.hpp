@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "nextclick/core/options.hpp"
 #include "nextclick/data/provenance.hpp"
 #include "nextclick/data/vocabulary.hpp"
 #include "nextclick/encoder/concept.hpp"
@@ -215,6 +216,8 @@ public:
     /// The architecture as text, which a file of weights must match. The objective is not part of it.
     static std::string signature() {
         std::string text = "model<" + Input::name() + ", " + Encoder::name() + ", " + Pooling::name() + ", " + Output::name();
+        using map = output::row_map<Output>;
+        if (!map::identity && !Output::name().starts_with("cosine<")) text += " of rows at " + map::name();  // cosine<...> says it
         if constexpr (has_head) text += ", " + Head::name();
         return text + ">";
     }
@@ -239,7 +242,12 @@ private:
 
     void initialise(random_stream random) {
         if (items_.size() == 0) throw argument_error("model: the vocabulary is empty; read a click log first, one with clicks");
-        const auto check_items = [&](const auto& reader) { reader.check_items(items_); };
+        const auto check_items = [&](const auto& reader) {
+            if constexpr (requires { reader.check_items(items_); }) reader.check_items(items_);
+        };
+        for_each_policy(check_items, policy.encoder);
+        for_each_policy(check_items, policy.pooling);
+        for_each_policy(check_items, policy.head);
         input::for_each_table(policy.input, check_items);
         if constexpr (requires { policy.output.item_input(); }) input::for_each_table(policy.output.item_input(), check_items);
         if constexpr (Input::folded) {

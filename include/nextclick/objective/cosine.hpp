@@ -88,6 +88,8 @@ struct targets {
         static_assert(loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only>,
                       "loss::cosine is computed from queries and targets alone, and sampler::targets_only is for such losses: use the "
                       "two together");
+        static_assert(!std::is_same_v<Loss, loss::cosine> || std::is_same_v<output::row_map<Output>, table::unit_length>,
+                      "loss::cosine trains by the cosine, so the output must rank by it: wrap it as output::cosine<...>");
         static_assert(!output::computes_rows<Output>,
                       "output::item_tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");
@@ -134,7 +136,8 @@ struct targets {
 
 template <class Loss, class Sampler, class Output>
 inline constexpr bool fits<targets, Loss, Sampler, Output> =
-    loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output>;
+    loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output> &&
+    (!std::is_same_v<Loss, loss::cosine> || std::is_same_v<output::row_map<Output>, table::unit_length>);
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

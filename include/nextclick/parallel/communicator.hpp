@@ -13,7 +13,7 @@ namespace parallel {
 
 /// The header of every message. Ranks whose headers differ were given different logs or options.
 struct message_header {
-    std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks, 3: hashes of weights
+    std::uint64_t kind = 0;  ///< 1: gradients, 2: the decision of callbacks, 3: hashes of weights, 4: settings
     std::uint64_t epoch = 0, batch = 0, step = 0;
     friend bool operator==(const message_header&, const message_header&) = default;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <concepts>
 #include <span>
+#include <string>
 
 #include "nextclick/core/config.hpp"
 #include "nextclick/simd/vector.hpp"
@@ -16,6 +17,7 @@ namespace table {
 template <class M>
 concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
     { M::identity } -> std::convertible_to<bool>;
+    { M::name() } -> std::convertible_to<std::string>;          // part of a model's signature
     M::forward(row);                                            // a stored row becomes the row that is scored
     M::backward(stored, row);                                   // the gradient of the scored row becomes the gradient of the stored row
     { M::max_gradient_factor } -> std::convertible_to<double>;  // `backward` multiplies the length of a gradient by at most this factor
@@ -24,6 +26,7 @@ concept RowMap = requires(std::span<const float> stored, std::span<float> row) {
 /// Rows are scored as they are stored.
 struct as_stored {
     static constexpr bool identity = true;
+    static std::string name() { return "as_stored"; }
     static constexpr double max_gradient_factor = 1;
     template <class T>
     static void forward(std::span<T>) {}
@@ -36,6 +39,7 @@ static_assert(RowMap<as_stored>);
 /// backward: de = (du - u (u . du)) / |e|
 struct unit_length {
     static constexpr bool identity = false;
+    static std::string name() { return "unit_length"; }
     static constexpr double shortest = 1e-12, max_gradient_factor = 1 / shortest;
     template <class T>
     static void forward(std::span<T> row) {

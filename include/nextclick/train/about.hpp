@@ -18,13 +18,12 @@ namespace train::detail {
 std::string exact_text(double x);
 std::string_view text_of(batch::divisor per);
 
-/// "optimizer": "adagrad", "optimizer.rate": "0.05", ... A user-defined schedule without options is listed as such.
-template <class Optimizer>
-void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer& rule) {
-    to["optimizer"] = Optimizer::name();
+/// "kind.rate": "0.05", ... for each option of a policy. A user-defined schedule without options is listed as such.
+template <class Policy>
+void describe_numbers(std::map<std::string, std::string>& to, const std::string& kind, const Policy& policy) {
     for_each_option(
         [&]<class V>(const std::string& path, const V& value) {
-            std::string& text = to["optimizer." + path];
+            std::string& text = to[kind + "." + path];
             if constexpr (std::is_same_v<V, bool>)
                 text = value ? "true" : "false";
             else if constexpr (std::is_integral_v<V>)
@@ -34,7 +33,13 @@ void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer&
             else
                 text = "(not listed)";
         },
-        rule);
+        policy);
+}
+/// "optimizer": "adagrad", and its options.
+template <class Optimizer>
+void describe_optimizer(std::map<std::string, std::string>& to, const Optimizer& rule) {
+    to["optimizer"] = Optimizer::name();
+    describe_numbers(to, "optimizer", rule);
 }
 
 /// Adds all train::options that change the result.

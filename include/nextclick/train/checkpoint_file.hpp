@@ -65,8 +65,8 @@ std::map<std::string, std::string> identity(trainer<Model, Optimizer, Batcher>& 
     data::detail::fnv1a arrays;
     bool any = false;
     io::detail::for_each_array(run.net().policy, [&](const std::string&, const auto& array) {
-        if (array == nullptr) return;
         any = true;
+        if (array == nullptr) return;
         for (const auto x : *array)
             for (const unsigned char byte : std::bit_cast<std::array<unsigned char, sizeof x>>(x)) arrays.word(byte);
     });

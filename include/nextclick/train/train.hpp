@@ -31,7 +31,7 @@ eval::options validation_options(Trainer& run) {
     return {.cutoffs = {options.validation_cutoff},
             .list_metrics = false,
             .threads = options.threads,
-            .max_length = history == nullptr ? options.max_length : 0,
+            .max_length = history == nullptr ? batch::as_trained : 0,
             .kept = options.kept,
             .targets = options.targets,
             .history = history};

@@ -86,6 +86,12 @@ public:
           options_(detail::checked(std::move(options))),
           communicator_(options_.communicator == nullptr ? &alone_ : options_.communicator) {
         detail::check_log(log, net.items(), Batcher::event_count(log, detail::batch_options(options_)));
+        if constexpr (batch::lanes_are_users<Batcher> && training_need<Model>.reads_earlier_rows())
+            if (options_.max_length != 0)
+                throw argument_error(
+                    "train: max_length is " + std::to_string(options_.max_length) +
+                    ", but sessions of users are evaluated whole, and this model reads earlier clicks: do not set max_length, or cut the "
+                    "sessions of the log");
         if (const std::string pairs = works_on_pairs_for(net); !pairs.empty()) {
             if constexpr (Batcher::whole_prefixes && !Batcher::one_query_a_lane && !batch::lanes_are_users<Batcher>) {
                 options_.max_length = max_length_for(log, options_.max_length);
