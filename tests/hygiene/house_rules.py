@@ -254,6 +254,14 @@ def layout_faults(root):
             yield f"{entry.name}: does not belong to the top level"
 
 
+def order_faults(root):
+    """CONTRIBUTING.md lists the rooms in the order of LEVELS."""
+    file = root / "CONTRIBUTING.md"
+    order = " ← ".join(rooms[0] if len(rooms) == 1 else "{" + ", ".join(rooms) + "}" for rooms in LEVELS)
+    if file.exists() and order not in " ".join(file.read_text().split()):
+        yield f"CONTRIBUTING.md: the order of the rooms is not {order}"
+
+
 def faults(root, in_the_build=None):
     include = root / "include" / "nextclick"
     for header in sorted([*include.rglob("*.hpp"), *include.rglob("*.ipp")]):
@@ -267,6 +275,7 @@ def faults(root, in_the_build=None):
     yield from text_faults(root)
     yield from reference_faults(root)
     yield from layout_faults(root)
+    yield from order_faults(root)
 
 
 if __name__ == "__main__":
