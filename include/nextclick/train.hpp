@@ -10,4 +10,5 @@
 #include "nextclick/train/step.hpp"
 #include "nextclick/train/stop_when.hpp"
 #include "nextclick/train/train.hpp"
+#include "nextclick/train/trainable.hpp"
 #include "nextclick/train/trainer.hpp"

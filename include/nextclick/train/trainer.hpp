@@ -20,38 +20,10 @@
 #include "nextclick/train/options.hpp"
 #include "nextclick/train/run_memory.hpp"
 #include "nextclick/train/step.hpp"
+#include "nextclick/train/trainable.hpp"
 
 NEXTCLICK_BEGIN_NAMESPACE
 namespace train {
-
-namespace detail {
-/// What can be trained, and by what.
-template <class M>
-concept Model = !std::is_const_v<M> && requires {
-    typename M::weight_pack;
-    typename M::objective_type;
-};
-template <class Net, class Optimizer, class Batcher>
-inline constexpr bool trains = Model<Net> && optimizer::Optimizer<Optimizer> && batch::Batcher<Batcher>;
-template <class Net>
-struct no_model {
-    static_assert(Model<Net>, "train: the first argument must be a nextclick::model, and not const");
-};
-template <class Optimizer>
-struct no_optimiser {
-    static_assert(optimizer::Optimizer<Optimizer>, "train: the optimiser lacks what follows (see optimizer/concept.hpp)");
-};
-template <class Batcher>
-struct no_batcher {
-    static_assert(batch::Batcher<Batcher>, "train: the batcher lacks what follows (see batch/concept.hpp)");
-};
-struct wrong_model {};  // which says why
-/// Its static assertion names what is missing where `trains` is false.
-template <class Net, class Optimizer, class Batcher>
-using not_trained = first_fault<fault_of_part<Model<Net> || WrongModel<Net>, Net, no_model<Net>>,
-                                fault_of_part<optimizer::Optimizer<Optimizer>, Optimizer, no_optimiser<Optimizer>>,
-                                fault_of_part<batch::Batcher<Batcher>, Batcher, no_batcher<Batcher>>, wrong_model>;
-}  // namespace detail
 
 template <class Model, class Optimizer, class Batcher = batch::session_parallel>
 class trainer;
