@@ -427,7 +427,7 @@ def test_logs_read_anew():
     write("semi.csv", "s;i\n" + "".join(f"{s};{s + n}\n" for s in range(30) for n in range(3)))
     shop("log.csv", 30)
     run("train", "vmis", "--log", "semi.csv", "--model", "m", "--session", "s", "--item", "i", "--time", "")
-    has(run("evaluate", "m", "--log", "log.csv", "--read-anew", "--max-unknown", 0, code=1), "give --max-unknown 1")
+    has(run("evaluate", "m", "--log", "log.csv", "--read-anew", "--max-unknown", 0, code=1), "set --max-unknown 1")
     run("evaluate", "m", "--log", "log.csv", "--max-unknown", 1, code=1)
     run("evaluate", "m", "--log", "log.csv", "--max-unknown", 1, "--read-anew")
 
