@@ -10,7 +10,7 @@ namespace attention {
 // Of what is no activation.
 template <std::size_t Units = dynamic, class Activation = activation::sigmoid>
 struct additive : no_policy<activation::lane_wise_fault<Activation>> {
-    using additive::no_policy::no_policy;
+    constexpr additive(const auto&...) { static_assert(sizeof(typename additive::why) > 0); }
 };
 /// s = v . f(h_t A1 + h_j A2), without a bias. Units 0: the width of the rows. Source: NARM, whose code has
 /// f = hard_sigmoid; with f = tanh Bahdanau et al. 2015.

@@ -14,7 +14,7 @@ namespace attention {
 // Of what is no activation.
 template <std::size_t Units = dynamic, class Activation = activation::tanh>
 struct gate : no_policy<activation::part_fault<Activation>> {
-    using gate::no_policy::no_policy;
+    constexpr gate(const auto&...) { static_assert(sizeof(typename gate::why) > 0); }
 };
 /// s = f(h_j W + b) . w: the score depends on the row alone, not on the query. Units 0: the width of the rows.
 /// Source: RIB, f = tanh.

@@ -12,7 +12,7 @@ namespace attention {
 // Of what is no activation.
 template <std::size_t Units = dynamic, class Bias = biased, class Activation = activation::sigmoid>
 struct stamp : no_policy<bias_fault<Bias>, activation::lane_wise_fault<Activation>> {
-    using stamp::no_policy::no_policy;
+    constexpr stamp(const auto&...) { static_assert(sizeof(typename stamp::why) > 0); }
 };
 /// s = w0 . f(x_j W1 + x_t W2 + ms W3 + ba), ms the mean of the lane up to t. Units 0: the width of the rows.
 /// Source: STAMP, whose code has no bias; RecBole has it. The code also adds ms to the pooled row: pooling::plus_mean.

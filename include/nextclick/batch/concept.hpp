@@ -76,8 +76,11 @@ constexpr event_range cut(event_range r, std::size_t max_length, keep kept) {
 }  // namespace detail
 
 template <class B>
-concept HasTraits = requires {
+concept HasName = requires {
     { B::name() } -> std::convertible_to<std::string>;
+};
+template <class B>
+concept HasTraits = requires {
     { B::whole_prefixes } -> std::convertible_to<bool>;    // a lane contains its session from the start (or from the cut)
     { B::one_query_a_lane } -> std::convertible_to<bool>;  // only the last row of a lane is a query
     { B::carries_states } -> std::convertible_to<bool>;    // lanes continue the states of the previous batch
@@ -107,7 +110,8 @@ inline constexpr bool lanes_are_users = requires { requires B::lanes_are_users; 
 /// The concept of all batchers. The log must outlive the batcher, and the order must stay valid during its epoch; batches depend
 /// only on log, options, order and random stream. Nothing is allocated after the largest batch.
 template <class B>
-concept Batcher = HasTraits<B> && std::constructible_from<B, const data::click_log&, const options&> && HasCounts<B> && HasNext<B>;
+concept Batcher =
+    HasName<B> && HasTraits<B> && std::constructible_from<B, const data::click_log&, const options&> && HasCounts<B> && HasNext<B>;
 
 }  // namespace batch
 NEXTCLICK_END_NAMESPACE

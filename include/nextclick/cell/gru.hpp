@@ -26,7 +26,7 @@ struct no_reset {
 /// uses activation::hard_sigmoid.
 template <class Reset = reset_before, class Gate = activation::sigmoid>
 struct gru : no_policy<activation::lane_wise_fault<Gate>, detail::no_reset<Reset>> {
-    using gru::no_policy::no_policy;
+    constexpr gru(const auto&...) { static_assert(sizeof(typename gru::why) > 0); }
 };
 
 namespace detail {

@@ -31,14 +31,11 @@ using first_fault = typename detail::first_of<Faults...>::type;
 
 /// `Faults`: of each part, void if the part is a policy of its family. The static assertion of the first fault, `why`, says which part it
 /// is and what that lacks, when an object is made or when a model of the combination is named; what uses that model reports nothing else.
+/// The constructor, which takes any values, is the primary template's own: an inherited one would be one more step in the diagnosis.
 template <class... Faults>
 struct no_policy {
     static constexpr bool is_no_policy = true;
     using why = first_fault<Faults..., detail::no_parts<>>;
-    template <class... A>
-    constexpr no_policy(const A&...) {  // NOLINT: not explicit, so that initialisation by any values reports nothing else
-        static_assert(sizeof(why) > 0);
-    }
 };
 template <class P>
 concept NoPolicy = requires { requires P::is_no_policy; };

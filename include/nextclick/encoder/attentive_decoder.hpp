@@ -12,7 +12,7 @@ namespace encoder {
 // Of what is no encoder of single sessions, no cell or no context.
 template <class Inner, class Cell, std::size_t Units = dynamic, class Context = decoder_context::attention<>>
 struct attentive_decoder : no_policy<of_sessions_fault<Inner>, cell::part_fault<Cell>, decoder_context::context_fault<Context>> {
-    using attentive_decoder::no_policy::no_policy;
+    constexpr attentive_decoder(const auto&...) { static_assert(sizeof(typename attentive_decoder::why) > 0); }
 };
 /// An encoder and a decoder over it (Loyola et al. 2017). The encoder reads the lane; the decoder reads its clicks again, one step a
 /// click from d_0 = tanh([forward_n ; backward_1] Wq + bq). A step reads the click y_i and, depending on `Context`, the encoder's state h_i

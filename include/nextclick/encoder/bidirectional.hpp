@@ -14,7 +14,7 @@ namespace encoder {
 // Of what is no encoder of single sessions.
 template <class Ahead, class Back = Ahead>
 struct bidirectional : no_policy<of_sessions_fault<Ahead>, of_sessions_fault<Back>> {
-    using bidirectional::no_policy::no_policy;
+    constexpr bidirectional(const auto&...) { static_assert(sizeof(typename bidirectional::why) > 0); }
 };
 /// Two encoders over every lane, one forwards from its first event, one backwards from its last: y = [fwd ; bwd], where bwd of an
 /// event depends on that event and those after it. Not causal: in a whole session it would reveal the target, so a lane must be a

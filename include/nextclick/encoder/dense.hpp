@@ -14,7 +14,7 @@ namespace encoder {
 // Of what is no activation.
 template <std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
 struct dense : no_policy<activation::part_fault<Activation>, bias_fault<Bias>> {
-    using dense::no_policy::no_policy;
+    constexpr dense(const auto&...) { static_assert(sizeof(typename dense::why) > 0); }
 };
 /// A feed-forward layer y = f(x W + b), applied to each row.
 /// shapes    weights (D, H), bias (1, H), or empty if unbiased; x (rows, D) in, y (rows, H) out.   cost  D·H multiply-adds a row

@@ -69,7 +69,7 @@ struct no_candidate {
 template <class Session, class User, class Reach = hrnn::init>
 struct hierarchical : no_policy<detail::layers_fault<Session>, detail::layers_fault<User>, hrnn::reach_fault<Reach>,
                                 fault_unless<detail::ReachesInto<Reach, Session>, detail::no_candidate<Session>>> {
-    using hierarchical::no_policy::no_policy;
+    constexpr hierarchical(const auto&...) { static_assert(sizeof(typename hierarchical::why) > 0); }
 };
 /// A recurrent network over the clicks of a session, and one over the sessions of a user (HRNN, Quadrana et al. 2017,
 /// docs/models.md 3.4). Where a lane begins a further session (`packed_steps::returning`), the user's state c reads the last

@@ -38,7 +38,7 @@ struct multi_stream
     : no_policy<
           streams::join_fault<Join>, first_fault<part_fault<Streams>, fault_unless<detail::Stream<Streams>, detail::no_stream<Streams>>>...,
           fault_unless<detail::Joins<Join, sizeof...(Streams)> || sizeof...(Streams) == 0, detail::no_pair<Join, sizeof...(Streams)>>> {
-    using multi_stream::no_policy::no_policy;
+    constexpr multi_stream(const auto&...) { static_assert(sizeof(typename multi_stream::why) > 0); }
 };
 /// Encoders side by side, each over its own input (p-RNN, Hidasi et al. 2016, docs/models.md 3.11):
 ///     model<input::multi_stream<input::one_hot, input::projected<price>>,

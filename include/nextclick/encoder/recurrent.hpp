@@ -14,7 +14,7 @@ namespace encoder {
 // For an argument that is not a cell: reports it.
 template <class Cell, std::size_t Units = dynamic>
 struct recurrent : no_policy<cell::part_fault<Cell>> {
-    using recurrent::no_policy::no_policy;
+    constexpr recurrent(const auto&...) { static_assert(sizeof(typename recurrent::why) > 0); }
 };
 /// A layer of recurrent cells over the packed steps of a batch: one product for the inputs of all steps, then the steps in order.
 /// The gradient flows through all steps of a batch; a batch of one step is GRU4Rec's horizon.

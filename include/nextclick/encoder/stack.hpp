@@ -14,7 +14,7 @@ namespace encoder {
 // For layers one of which is not an encoder: reports it.
 template <class... Layers>
 struct stack : no_policy<part_fault<Layers>...> {
-    using stack::no_policy::no_policy;
+    constexpr stack(const auto&...) { static_assert(sizeof(typename stack::why) > 0); }
 };
 /// Layers in sequence: y = last(... second(first(x))). The states of the layers are concatenated.
 /// Parameters are named by position: "0.input", "1.weights". A folded input, the context of lanes, and the `lane_gradients` of an

@@ -19,7 +19,7 @@ namespace head {
 // Of what is no cell.
 template <fixed_string Column, class Cell, std::size_t Units = dynamic, std::size_t AttentionUnits = dynamic>
 struct intent : no_policy<cell::part_fault<Cell>> {
-    using intent::no_policy::no_policy;
+    constexpr intent(const auto&...) { static_assert(sizeof(typename intent::why) > 0); }
 };
 /// Predicts a binary outcome of the session, given by a column (Loyola et al. 2017: buy or browse). A second decoder over the rows
 /// of the encoder, with its own bridge, steps over [h_i ; c'_i]; the output is sig(d'_n w + b).

@@ -13,7 +13,7 @@ namespace input {
 // Of what is no input with a width of its own.
 template <class Inner>
 struct dropout : no_policy<own_width_fault<Inner>> {
-    using dropout::no_policy::no_policy;
+    constexpr dropout(const auto&...) { static_assert(sizeof(typename dropout::why) > 0); }
 };
 /// Inverted dropout of the rows of another input: of single elements (`probability`), or of whole events (`item_probability`).
 template <OwnWidth Inner>

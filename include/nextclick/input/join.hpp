@@ -13,7 +13,7 @@ namespace input {
 // Of members of which one is no input with a width of its own.
 template <class... Members>
 struct join : no_policy<own_width_fault<Members>...> {
-    using join::no_policy::no_policy;
+    constexpr join(const auto&...) { static_assert(sizeof(typename join::why) > 0); }
 };
 /// Inputs side by side: x = [first ; second ; ...]. If exactly one member owns an item table, `output::tied` can share
 /// it. Parameters are named by position: "0.items", "1.categories".

@@ -27,7 +27,7 @@ struct unfolded {
 template <class... Members>
 struct multi_stream
     : no_policy<first_fault<detail::one_stream_fault<Members>, fault_unless<detail::OfStream<Members>, detail::unfolded<Members>>>...> {
-    using multi_stream::no_policy::no_policy;
+    constexpr multi_stream(const auto&...) { static_assert(sizeof(typename multi_stream::why) > 0); }
 };
 /// An input for each stream of encoder::multi_stream: x = [x_0 | x_1 | ...], where x_k are pre-activations of the first layer of
 /// stream k. Parameters are named by position: "0.items", "1.weights".

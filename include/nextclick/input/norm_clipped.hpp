@@ -14,7 +14,7 @@ namespace input {
 // Of what is no input with a width of its own.
 template <class Inner>
 struct norm_clipped : no_policy<own_width_fault<Inner>> {
-    using norm_clipped::no_policy::no_policy;
+    constexpr norm_clipped(const auto&...) { static_assert(sizeof(typename norm_clipped::why) > 0); }
 };
 /// Rows of another input, clipped to length `max_norm`: a longer row is scaled to that length, y = x max_norm / |x|, and the
 /// gradient is propagated through the norm, dx = (dy - y (y . dy) / max_norm^2) max_norm / |x|. The table itself is not clipped: an

@@ -31,7 +31,7 @@ struct no_attributes {
 // Of what is no input that reads attributes.
 template <class Inner>
 struct of_item : no_policy<own_width_fault<Inner>, fault_unless<detail::OfAttributes<Inner>, detail::no_attributes<Inner>>> {
-    using of_item::no_policy::no_policy;
+    constexpr of_item(const auto&...) { static_assert(sizeof(typename of_item::why) > 0); }
 };
 /// Another input that reads attributes of a row's item instead of columns of the log:
 ///     using colour_and_price = input::of_item<input::join<input::categorical<"Colour", 8>, input::numeric<"Price">>>;

@@ -12,7 +12,7 @@ namespace input {
 // Of what is no input with a width of its own.
 template <class Inner>
 struct projected : no_policy<own_width_fault<Inner>> {
-    using projected::no_policy::no_policy;
+    constexpr projected(const auto&...) { static_assert(sizeof(typename projected::why) > 0); }
 };
 /// Folds another input: x = inner W, pre-activations of the encoder's first layer, which then holds no input weights.
 /// It can be combined with a one_hot: their sum is one layer that reads [onehot ; inner] (p-RNN's concatenated input),

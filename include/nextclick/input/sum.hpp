@@ -25,7 +25,7 @@ struct of_two_kinds {
 template <class... Members>
 struct sum
     : no_policy<detail::one_stream_fault<Members>..., fault_unless<detail::OfOneKind<Members...>, detail::of_two_kinds<Members...>>> {
-    using sum::no_policy::no_policy;
+    constexpr sum(const auto&...) { static_assert(sizeof(typename sum::why) > 0); }
 };
 /// Inputs of one width, added: x = first + second + ... If its members are folded, so is the sum: sum<one_hot, projected<...>> is one
 /// layer that reads [onehot ; ...], with the weights of each part in a parameter of its own.

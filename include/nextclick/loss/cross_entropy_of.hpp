@@ -13,7 +13,7 @@ namespace loss {
 // Of what is no activation.
 template <class Squash>
 struct cross_entropy_of : no_policy<activation::lane_wise_fault<Squash>> {
-    using cross_entropy_of::no_policy::no_policy;
+    constexpr cross_entropy_of(const auto&...) { static_assert(sizeof(typename cross_entropy_of::why) > 0); }
 };
 /// Cross-entropy of squashed scores: -f(r_i) + lse(f(r)) over target and negatives; gradient (P - onehot) f'(r). The
 /// loss applies f as well as the softmax: the output's activation stays linear. Source: STAMP's paper, f = sigmoid; its

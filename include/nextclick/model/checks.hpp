@@ -158,10 +158,6 @@ struct wrong_model {
                   "encoder::attentive_decoder");
 };
 template <class T, class I, class E, class P, class O, class L, class S, class H>
-struct wrong_model<model_fault::part, T, I, E, P, O, L, S, H>
-    : first_fault<why_no_policy<I>, why_no_policy<E>, why_no_policy<P>, why_no_policy<O>, why_no_policy<L>, why_no_policy<S>,
-                  why_no_policy<H>> {};
-template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::form, T, I, E, P, O, L, S, H> {
     using form = typename std::conditional_t<WrongForm<I>, I, O>::form;
     static_assert(has_known_element<form>,
@@ -231,6 +227,11 @@ struct equal_widths {
 template <class T, class I, class E, class P, class O, class L, class S, class H>
 struct wrong_model<model_fault::widths, T, I, E, P, O, L, S, H>
     : equal_widths<P{}.width(E{}.width(I{}.width())), input::width_of_items(I{})> {};
+
+/// The base of a wrong model, whose static assertion words the fault: that of a part within a combination itself.
+template <class T, class I, class E, class P, class O, class L, class S, class H>
+using why_no_model = first_fault<why_no_policy<I>, why_no_policy<E>, why_no_policy<P>, why_no_policy<O>, why_no_policy<L>, why_no_policy<S>,
+                                 why_no_policy<H>, wrong_model<fault_of<T, I, E, P, O, L, S, H>(), T, I, E, P, O, L, S, H>>;
 
 }  // namespace detail
 

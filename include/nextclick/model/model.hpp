@@ -66,8 +66,7 @@ struct policies_of {
 /// Policies that do not form a model: the static assertion of the base names the argument and what it lacks. The constructor accepts
 /// any arguments, so that no other error follows.
 template <class T, class Input, class Encoder, class Pooling, class Output, class Loss, class Sampler, class Head = head::none>
-class basic_model : detail::wrong_model<detail::fault_of<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head>(), T, Input, Encoder,
-                                        Pooling, Output, Loss, Sampler, Head> {
+class basic_model : detail::why_no_model<T, Input, Encoder, Pooling, Output, Loss, Sampler, Head> {
 public:
     static constexpr bool is_no_model = true;
     using policies = policies_of<Input, Encoder, Pooling, Output, Loss, Sampler, Head>;

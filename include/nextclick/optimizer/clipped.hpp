@@ -12,7 +12,7 @@ namespace optimizer {
 // Of what is no optimiser.
 template <class Inner>
 struct clipped : no_policy<part_fault<Inner>> {
-    using clipped::no_policy::no_policy;
+    constexpr clipped(const auto&...) { static_assert(sizeof(typename clipped::why) > 0); }
 };
 /// Scales gradients down before another optimiser applies them: each tensor to `tensor_norm`, then all together to
 /// `global_norm` (Euclidean norms; 0 = no limit). Only touched rows of a table contribute, since the others are zero.

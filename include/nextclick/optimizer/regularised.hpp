@@ -10,7 +10,7 @@ namespace optimizer {
 // Of what is no optimiser.
 template <class Inner>
 struct regularised : no_policy<part_fault<Inner>> {
-    using regularised::no_policy::no_policy;
+    constexpr regularised(const auto&...) { static_assert(sizeof(typename regularised::why) > 0); }
 };
 /// Coupled L2: adds l2 x weight to the gradient before another optimiser applies it, as if the loss contained l2/2 |w|². Other
 /// libraries call this the weight decay of SGD and Adam (SR-GNN trains so); the `weight_decay` of our optimisers is

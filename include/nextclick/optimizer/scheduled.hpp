@@ -61,7 +61,7 @@ struct linear_decay {
 // Before what is no schedule.
 template <class Then>
 struct warm_up : no_policy<schedule_fault<Then>> {
-    using warm_up::no_policy::no_policy;
+    constexpr warm_up(const auto&...) { static_assert(sizeof(typename warm_up::why) > 0); }
 };
 /// A straight line from 0 to 1 over the first `steps` steps, then another schedule.
 template <Schedule Then>
@@ -78,7 +78,7 @@ struct warm_up<Then> {
 // Of what is no optimiser, or no schedule.
 template <class Inner, class S>
 struct scheduled : no_policy<part_fault<Inner>, schedule_fault<S>> {
-    using scheduled::no_policy::no_policy;
+    constexpr scheduled(const auto&...) { static_assert(sizeof(typename scheduled::why) > 0); }
 };
 /// An optimiser whose rate follows a schedule.
 template <Optimizer Inner, Schedule S>

@@ -21,7 +21,7 @@ struct with_bias {
 // Of what is no output, or of one with biases.
 template <class Table = separate<unbiased>>
 struct cosine : no_policy<part_fault<Table>, fault_unless<detail::Unbiased<Table>, detail::with_bias<Table>>> {
-    using cosine::no_policy::no_policy;
+    constexpr cosine(const auto&...) { static_assert(sizeof(typename cosine::why) > 0); }
 };
 /// Scores against the rows of another output's table, normalised to length 1: a score is |query| times the cosine of query and row, so
 /// ranking uses the cosine. With loss::cosine the length of the query has no effect either.

@@ -36,7 +36,7 @@ struct no_rows {
 template <class Rows = separate<unbiased>, class Activation = activation::linear>
 struct neural
     : no_policy<part_fault<Rows>, fault_unless<detail::HoldsRows<Rows>, detail::no_rows<Rows>>, activation::part_fault<Activation>> {
-    using neural::no_policy::no_policy;
+    constexpr neural(const auto&...) { static_assert(sizeof(typename neural::why) > 0); }
 };
 /// Scores by a layer over query and item: score(q, i) = w . tanh(q + row(i)) + b, with the rows of another
 /// output. With q = h W + b of the session and row(i) = v(i) W' of the item it is a feed-forward net over [h ; v(i)]

@@ -10,7 +10,7 @@ namespace output {
 // Of what is no activation.
 template <class Bias = biased, class Activation = activation::linear, class Form = uncompressed>
 struct separate : no_policy<bias_fault<Bias>, activation::part_fault<Activation>> {
-    using separate::no_policy::no_policy;
+    constexpr separate(const auto&...) { static_assert(sizeof(typename separate::why) > 0); }
 };
 /// Scores against a table of its own, stored in the element type of Form (core/stored.hpp).
 /// shapes    items (I, width of the query), bias (I, 1) if biased

@@ -10,7 +10,7 @@ namespace output {
 // Of what is no activation.
 template <class Bias = biased, class Activation = activation::linear>
 struct tied : no_policy<bias_fault<Bias>, activation::part_fault<Activation>> {
-    using tied::no_policy::no_policy;
+    constexpr tied(const auto&...) { static_assert(sizeof(typename tied::why) > 0); }
 };
 /// Scores against the item table of the input ("shared", "constrained" embedding): one table is learned, and rows of
 /// inputs, targets and negatives sum their gradients. The query must be as wide as the table.

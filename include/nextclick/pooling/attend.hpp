@@ -33,7 +33,7 @@ inline constexpr std::size_t tile_queries = 12;
 // For an argument that is not a scoring or not a normaliser: reports it.
 template <class Scoring, class Normaliser = attention::softmax, class Sum = weighted_sum>
 struct attend : no_policy<attention::part_fault<Scoring>, attention::normaliser_fault<Normaliser>> {
-    using attend::no_policy::no_policy;
+    constexpr attend(const auto&...) { static_assert(sizeof(typename attend::why) > 0); }
 };
 /// Attention: q_t = sum over the rows j up to t of a_tj h_j, with weights a_t normalised from scores of (h_t, h_j). Rows
 /// are projected once for all queries of their lane; a pair costs what the scoring defines, and H multiply-adds.

@@ -17,7 +17,7 @@ namespace pooling {
 // Of what is no pooling, or no activation.
 template <class Inner, std::size_t Units = dynamic, class Activation = activation::tanh, class Bias = biased>
 struct dense : no_policy<part_fault<Inner>, activation::part_fault<Activation>, bias_fault<Bias>> {
-    using dense::no_policy::no_policy;
+    constexpr dense(const auto&...) { static_assert(sizeof(typename dense::why) > 0); }
 };
 /// A feed-forward layer on the output of another pooling: q = f(inner(h) W + b). Linear and unbiased it is NARM's bilinear
 /// decoder, `dense<join<last, attend<...>>, D, activation::linear, unbiased>`: scores q B^T against the item table.

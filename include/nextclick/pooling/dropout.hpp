@@ -13,7 +13,7 @@ namespace pooling {
 // Of what is no pooling.
 template <class Inner>
 struct dropout : no_policy<part_fault<Inner>> {
-    using dropout::no_policy::no_policy;
+    constexpr dropout(const auto&...) { static_assert(sizeof(typename dropout::why) > 0); }
 };
 /// Inverted dropout of the output of another pooling, in training. NARM drops half of [h_n; c_local].
 template <Combinable Inner>

@@ -13,7 +13,7 @@ namespace pooling {
 // Of what is no pooling.
 template <class A, class B>
 struct hadamard : no_policy<part_fault<A>, part_fault<B>> {
-    using hadamard::no_policy::no_policy;
+    constexpr hadamard(const auto&...) { static_assert(sizeof(typename hadamard::why) > 0); }
 };
 /// The element-wise product of two poolings: q = a(h) * b(h). STAMP's trilinear score is its product with the table.
 /// Parameters are named "0.weights", "1.weights".

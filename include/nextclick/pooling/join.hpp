@@ -15,7 +15,7 @@ namespace pooling {
 // For parts one of which is not a pooling: reports it.
 template <class... Parts>
 struct join : no_policy<part_fault<Parts>...> {
-    using join::no_policy::no_policy;
+    constexpr join(const auto&...) { static_assert(sizeof(typename join::why) > 0); }
 };
 /// Poolings side by side: q = [first(h); second(h); ...]. Parameters are named by position: "0.query", "1.weights".
 template <Combinable First, Combinable... Rest>

@@ -24,7 +24,7 @@ struct draws_none {
 template <class InBatch, class Drawn>
 struct join : no_policy<fault_unless<std::is_same_v<InBatch, in_batch>, detail::not_in_batch<InBatch>>, part_fault<Drawn>,
                         fault_unless<detail::DrawsItems<Drawn>, detail::draws_none<Drawn>>> {
-    using join::no_policy::no_policy;
+    constexpr join(const auto&...) { static_assert(sizeof(typename join::why) > 0); }
 };
 /// The other rows' targets, and items drawn for the step: GRU4Rec's in-batch plus additional samples.
 template <detail::DrawsItems Drawn>
