@@ -27,10 +27,6 @@ namespace {
 using cosine_net =
     nc::basic_model<double, nc::input::embedding<4>, nc::encoder::recurrent<nc::cell::gru<>, 5>, nc::pooling::last,
                     nc::output::cosine<nc::output::separate<nc::output::unbiased>>, nc::loss::cosine, nc::sampler::targets_only>;
-template <class Output>
-inline constexpr bool fits_cosine = nc::objective::fits<nc::objective::targets, nc::loss::cosine, nc::sampler::targets_only, Output>;
-// Ranking by another score than the loss trains is refused.
-static_assert(fits_cosine<nc::output::cosine<nc::output::tied<nc::output::unbiased>>> && !fits_cosine<nc::output::separate<>>);
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(is_the_mean_over_the_rows) {

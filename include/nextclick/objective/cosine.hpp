@@ -88,8 +88,6 @@ struct targets {
         static_assert(loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only>,
                       "loss::cosine is computed from queries and targets alone, and sampler::targets_only is for such losses: use the "
                       "two together");
-        static_assert(!std::is_same_v<Loss, loss::cosine> || std::is_same_v<output::row_map<Output>, table::unit_length>,
-                      "loss::cosine trains by the cosine, so the output must rank by it: wrap it as output::cosine<...>");
         static_assert(!output::computes_rows<Output>,
                       "output::item_tower computes the rows of the candidates of a step: use a sampler that draws a list of them, such "
                       "as sampler::in_batch, uniform or popularity");
@@ -115,6 +113,9 @@ struct targets {
         inputs<Model> draw(const Model&, pass&, const event_rows&) const { return {}; }
         T learn(const Model& net, pass& run, const event_rows& rows, view<const T> q, const inputs<Model>&,
                 typename Model::gradient_pack& g, view<T> dq) const {
+            constexpr bool by_cosine = std::is_same_v<output::row_map<typename Model::output_type>, table::unit_length>;
+            static_assert(by_cosine || !std::is_same_v<typename Model::loss_type, loss::cosine>,
+                          "loss::cosine trains by the cosine, so the output must rank by it: wrap it as output::cosine<...>");
             const T scale = T(1) / static_cast<T>(rows.nominal_rows);
             const auto d_row = run.memory.template take_span<T>(q.cols), row = run.memory.template take_span<T>(q.cols);
             const table::item_table<T> items = output::table_of(net);
@@ -136,8 +137,7 @@ struct targets {
 
 template <class Loss, class Sampler, class Output>
 inline constexpr bool fits<targets, Loss, Sampler, Output> =
-    loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output> &&
-    (!std::is_same_v<Loss, loss::cosine> || std::is_same_v<output::row_map<Output>, table::unit_length>);
+    loss::OfTargets<Loss> && std::is_same_v<Sampler, sampler::targets_only> && !output::computes_rows<Output>;
 
 }  // namespace objective
 NEXTCLICK_END_NAMESPACE

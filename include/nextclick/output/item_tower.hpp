@@ -32,7 +32,7 @@ using item_fault = first_fault<input::own_width_fault<Item>, fault_unless<OfItem
 // Of what is no input of items, encoder or activation.
 template <class Item, class Net = encoder::none, class Bias = biased, class Activation = activation::linear>
 struct item_tower : no_policy<detail::item_fault<Item>, encoder::part_fault<Net>, activation::part_fault<Activation>, bias_fault<Bias>> {
-    constexpr tower(const auto&...) { static_assert(sizeof(typename item_tower::why) > 0); }
+    constexpr item_tower(const auto&...) { static_assert(sizeof(typename item_tower::why) > 0); }
 };
 /// Scores against rows that are computed from the inputs of each item: row(i) = Net(Item(i)), for any input policy and any
 /// layers without state. Items without clicks have a row too, if the input reads their attributes
