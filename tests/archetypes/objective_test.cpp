@@ -111,17 +111,22 @@ struct distance_objective {
         explicit learner(const Model&) {}
         void prepare(const Model&, std::span<const std::uint32_t>) {}
         inputs<Model> draw(const Model&, nc::pass&, const nc::event_rows&) { return {}; }
-        T learn(const Model& net, nc::pass&, const nc::event_rows& rows, nc::view<const T> q, const inputs<Model>& with,
+        T learn(const Model& net, nc::pass& run, const nc::event_rows& rows, nc::view<const T> q, const inputs<Model>& with,
                 typename Model::gradient_pack& g, nc::view<T> dq) {
             const T scale = T(1) / static_cast<T>(rows.nominal_rows), weight = static_cast<T>(with.weight);
+            const auto table = net.table();  // reads and steps rows as the output scores them
+            const auto gradient = nc::output::table_gradient(net, g);
+            const auto row = run.memory.template take_span<T>(q.cols);
             T value = 0;
-            for (std::size_t r = 0; r < q.rows; ++r)
+            for (std::size_t r = 0; r < q.rows; ++r) {
+                table.look_up(rows.target[r], row);
                 for (std::size_t c = 0; c < q.cols; ++c) {
-                    const T apart = q(r, c) - net.table_of(net.weights)(rows.target[r], c);
-                    value += scale * weight * apart * apart;
-                    dq(r, c) = 2 * scale * weight * apart;
-                    net.table_of(g).row(rows.target[r])[c] -= dq(r, c);
+                    const T difference = q(r, c) - row[c];
+                    value += scale * weight * difference * difference;
+                    dq(r, c) = 2 * scale * weight * difference;
                 }
+                gradient.add(run, rows.target[r], T(-1), std::span<const T>(dq.row(r)));
+            }
             return value;
         }
         void clear() {}
@@ -136,6 +141,9 @@ using net_of =
                     Loss, Sampler>;
 using binary_net = net_of<double, yes_or_no, nc::sampler::join<nc::sampler::in_batch, nc::sampler::uniform>>;
 using near = net_of<double, squared_distance, nc::sampler::uniform>;
+using near_unit_rows =
+    nc::basic_model<double, nc::input::embedding<6>, nc::encoder::none, nc::pooling::last,
+                    nc::output::cosine<nc::output::separate<nc::output::unbiased>>, squared_distance, nc::sampler::uniform>;
 
 /// The mean loss of the first epoch and of the last.
 template <class Model>
@@ -155,6 +163,8 @@ BOOST_AUTO_TEST_CASE(have_the_gradients_of_central_differences) {
     BOOST_TEST(nc::check_model(one, batch.rows(), {.drawn = drawn}).worst < 1e-8);
     const near other(toy::numbered_items(13), {}, 3);
     BOOST_TEST(nc::check_model(other, batch.rows(), {.weight = 2}).worst < 1e-8);
+    const near_unit_rows mapped(toy::numbered_items(13), {}, 3);
+    BOOST_TEST(nc::check_model(mapped, batch.rows(), {.weight = 2}).worst < 1e-8);
 }
 
 BOOST_AUTO_TEST_CASE(are_trained_and_costed_as_any_other) {

@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(options_of_whole_sessions_are_refused) {
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.targets = nc::batch::target_filter::new_item}), nc::argument_error,
                           says_which_others_can);
     BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.click_dropout = 0.1}), nc::argument_error, says_which_others_can);
+    BOOST_CHECK_EXCEPTION(batcher(log, nc::batch::options{.kept = nc::batch::keep::first}), nc::argument_error, says_which_others_can);
 }
 
 BOOST_AUTO_TEST_CASE(the_divisor_may_be_the_actual_lanes) {

@@ -253,6 +253,8 @@ BOOST_AUTO_TEST_CASE(narm_with_its_first_clicks_has_the_queries_of_its_batches) 
 BOOST_AUTO_TEST_CASE(a_session_kept_with_its_first_clicks_is_not_one_with_its_last) {
     const small<gru, toy::mean_so_far> net(toy::numbered_items(30), {}, 8);
     const nc::serve::session_options first{.max_length = 2, .kept = keep::first}, last{.max_length = 2};
+    // Without a length the first clicks would be those of the training, which kept the last.
+    BOOST_CHECK_THROW(nc::serve::session(net, {.kept = keep::first}), nc::argument_error);
     nc::serve::session a(net, first), b(net, first), c(net, last);
     for (const int item : {103, 104}) b.push(item);
     for (const int item : {103, 104, 105}) {

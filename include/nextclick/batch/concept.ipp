@@ -21,10 +21,11 @@ NEXTCLICK_INLINE void check(const options& options, const data::click_log& log, 
 
 NEXTCLICK_INLINE void check_single_clicks(const options& options, const data::click_log& log, const char* caller) {
     check(options, log, caller);
-    if (options.max_length != 0 || options.click_dropout != 0 || options.targets != target_filter::every_click)
+    if (options.max_length != 0 || options.kept != keep::last || options.click_dropout != 0 ||
+        options.targets != target_filter::every_click)
         throw argument_error(std::string(caller) +
                              " reads sessions click by click, with every click a target, and neither cuts nor drops any: do not set "
-                             "max_length, click_dropout or targets, or use batch::whole_sessions or batch::prefixes");
+                             "max_length, kept, click_dropout or targets, or use batch::whole_sessions or batch::prefixes");
 }
 
 }  // namespace batch::detail

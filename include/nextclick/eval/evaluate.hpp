@@ -52,6 +52,10 @@ options with_clicks_of(const Model& net, options options) {
     options.max_length = 0;
     if constexpr (requires { typename Model::encoder_type; })
         if (history_need<Model>.reads_earlier_rows() && options.history == nullptr) {
+            if (options.kept == batch::keep::first && !net.about.first_kept)
+                throw argument_error(
+                    "eval: kept is first, but max_length is that of the training, which kept the last clicks; give "
+                    "max_length too");
             options.max_length = trained_max_length(net);
             options.kept = net.about.first_kept ? batch::keep::first : batch::keep::last;
         }

@@ -28,6 +28,8 @@
 ///     why_quadratic<Sampler>()               reason why a whole session costs the square of its length; empty if it does not
 ///     signature<Loss, Sampler>()             optional: its part of a model's signature, as an array of `signature_part`, in place of
 ///                                            the names of loss and sampler
+///     An objective reads rows by `net.table()` and adds to their gradients by `output::table_gradient(net, g)`, which apply the output's
+///     row map; the activation of the output's scores is applied by the objective itself (`net.policy.output.activation`).
 ///     template <class Model> class learner   the state of a training run; see the concept `Learner`. A learner that takes more than the
 ///                                            log has `template <class Batcher, class Source> void learn_from(net, source)`, which
 ///                                            trainer::learn_from and train::distil call before the first step

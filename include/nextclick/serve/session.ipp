@@ -7,7 +7,13 @@ namespace serve::detail {
 
 NEXTCLICK_INLINE session_options with_clicks_of(const data::provenance& about, session_options options) {
     const unknown_item unknown = options.unknown;
-    if (options.max_length == batch::as_trained) options = as_trained(about);
+    if (options.max_length == batch::as_trained) {
+        if (options.kept == batch::keep::first && !about.first_kept)
+            throw argument_error(
+                "serve::session: kept is first, but max_length is that of the training, which kept the last clicks; give "
+                "max_length too");
+        options = as_trained(about);
+    }
     options.unknown = unknown;
     return options;
 }
