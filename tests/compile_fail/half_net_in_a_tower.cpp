@@ -9,6 +9,6 @@ struct half_net : nc::encoder::none {
     void backward(A&&...) const = delete;  // the one difference between the two builds
 #endif
 };
-nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::last, nc::output::tower<nc::input::embedding<8>, half_net>,
+nc::model<nc::input::embedding<8>, nc::encoder::none, nc::pooling::last, nc::output::item_tower<nc::input::embedding<8>, half_net>,
           nc::loss::cross_entropy, nc::sampler::uniform>
     net{nc::data::vocabulary{}};
