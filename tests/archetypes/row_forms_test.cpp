@@ -64,6 +64,10 @@ struct squashed_rows : nc::output::separate<Bias> {
     using row_map = squashed;
     static std::string name() { return "squashed_rows"; }
 };
+/// An output that adds nothing but a row map has the name of another; the map's name is part of the signature.
+struct unnamed_rows : nc::output::separate<nc::output::unbiased> {
+    using row_map = squashed;
+};
 static_assert(nc::table::RowMap<squashed> && nc::output::Output<squashed_rows<>>);
 using unit_rows = nc::output::cosine<nc::output::separate<nc::output::unbiased>>;
 using tied_unit_rows = nc::output::cosine<nc::output::tied<nc::output::unbiased>>;
@@ -202,6 +206,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(mapped_rows_are_ranked_as_they_are_trained, Net, w
         nc::output::row_map<typename Net::output_type>::forward(std::span(expected));
         BOOST_TEST(row == expected, boost::test_tools::per_element());
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_plain_rows_is_not_one_of_mapped_rows) {
+    using plain = mapped<float, nc::output::separate<nc::output::unbiased>, nc::loss::cross_entropy, sampler::uniform>;
+    using other = mapped<float, unnamed_rows, nc::loss::cross_entropy, sampler::uniform>;
+    BOOST_TEST(plain::signature() != other::signature());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(threads_change_no_bit, Net, both_objectives) {

@@ -25,7 +25,8 @@ void require_equal_settings(parallel::communicator& ranks, const position& at, c
 /// tensor. `hashes`: one of io::detail::checksum for each name, in a row.
 void require_equal_tensors(parallel::communicator& ranks, const position& at, std::span<const std::string> names, std::string_view hashes);
 
-/// Compares all that changes the bits of a run but the number of threads: options, optimiser, log, policies, weights and moments.
+/// Compares what changes the bits of a run: options but the number of threads, options of optimiser and policies that are numbers, logs,
+/// vocabulary, weights and moments. Arrays that policies own are not compared.
 /// cost  nothing on a single rank; else one pass over them
 template <class Trainer>
 void require_equal_start(Trainer& run) {
@@ -38,9 +39,14 @@ void require_equal_start(Trainer& run) {
     settings["patience"] = std::to_string(run.options().patience);
     settings["max_length"] = std::to_string(run.options().max_length);
     settings["kept"] = run.options().kept == batch::keep::first ? "first" : "last";
-    for (const std::string& name : run.frozen()) settings["frozen"] += " " + name;  // now
+    std::string& frozen = settings["frozen"];  // now, where describe_options has what the run began with
+    frozen.clear();
+    for (const std::string& name : run.frozen()) frozen += (frozen.empty() ? "" : " ") + name;
     settings["log"] = std::to_string(run.log_hash());
-    if (run.options().validation != nullptr) settings["validation"] = std::to_string(run.validation_hash());
+    if (run.options().validation != nullptr)
+        settings["validation"] = std::to_string(run.validation_hash()) + " by measure " +
+                                 std::to_string(static_cast<int>(run.options().validate_by)) + "@" +
+                                 std::to_string(run.options().validation_cutoff);
     settings["vocabulary"] = std::to_string(run.net().items().hash());
     require_equal_settings(run.communicator(), run.at(), settings);
     std::vector<std::string> names;
