@@ -98,7 +98,7 @@ void click(const std::string& name, std::size_t items = 43'000, const typename M
         item_index item = 1;
         std::size_t clicks = 0;
         for (auto _ : state) {
-            if (clicks++ % length == 0) session.new_session();
+            if (clicks++ % std::max<std::size_t>(1, length) == 0) session.new_session();
             session.push_index(item);
             keep(session.top_indices(20).data());
             item = static_cast<item_index>((item * 17u + 3) % items);

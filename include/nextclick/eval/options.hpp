@@ -28,7 +28,7 @@ struct options {
     /// Maximum clicks of a prefix, 0: no limit. `as_trained`: the limit and the `kept` of a served session
     /// (serve::session_options).
     std::size_t max_length = batch::as_trained;
-    batch::keep kept = batch::keep::last;
+    batch::keep kept = batch::keep::last;  ///< with a `max_length`; `as_trained` sets both
     /// Which clicks are evaluated: every one (micro behaviours), or those on a new item (macro behaviours).
     batch::target_filter targets = batch::target_filter::every_click;
     bool last_only = false;  ///< only the last click of each session

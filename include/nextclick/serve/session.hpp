@@ -43,7 +43,7 @@ struct session_options {
     /// clicks.
     /// `as_trained`: as many as the training batches kept, from the same end (`kept`). With keep::first, later clicks change nothing.
     std::size_t max_length = batch::as_trained;
-    batch::keep kept = batch::keep::last;
+    batch::keep kept = batch::keep::last;  ///< with a `max_length`; `as_trained` sets both
     unknown_item unknown = unknown_item::ignore;
 };
 
